@@ -1,0 +1,22 @@
+using Edge.Protocol;
+
+namespace Edge.Agent.Configuration;
+
+/// <summary>The effective configuration: validated, immutable, swapped as a whole.</summary>
+/// <param name="Address">Site and device name.</param>
+/// <param name="DataDirectory">Absolute path of the agent's own state; one agent at a time.</param>
+/// <param name="Models">Where models lie.</param>
+/// <param name="Hub">The hub link; null for <c>hub: none</c>, which is a complete mode.</param>
+/// <param name="Storage">Journal and result store.</param>
+/// <param name="Api">The local HTTP endpoint; null when switched off.</param>
+/// <param name="Pipelines">What runs.</param>
+/// <param name="Digest">SHA-256 of the effective configuration's canonical form, as decisions cite it.</param>
+public sealed record AgentOptions(
+    DeviceAddress Address,
+    string DataDirectory,
+    ModelsOptions Models,
+    HubOptions? Hub,
+    StorageOptions Storage,
+    ApiOptions? Api,
+    IReadOnlyList<PipelineOptions> Pipelines,
+    ArtifactDigest Digest);

@@ -1,0 +1,18 @@
+namespace Edge.Agent.Configuration;
+
+/// <summary>One pipeline: a source, a model, its sinks.</summary>
+/// <param name="Name">The name decisions carry.</param>
+/// <param name="Model">Model name.</param>
+/// <param name="Source">Where frames come from.</param>
+/// <param name="Gpio">Actuators that follow its verdicts; empty for none.</param>
+/// <param name="Instances">Sessions that run in parallel; default 1.</param>
+/// <param name="MaxImagePixels">Largest accepted image, in pixels; default 50,000,000. A larger one is an error verdict.</param>
+/// <param name="ExecutionProviders">Overrides the model's own policy; null to take that.</param>
+public sealed record PipelineOptions(
+    string Name,
+    string Model,
+    SourceOptions Source,
+    IReadOnlyList<GpioPulseOptions> Gpio,
+    int Instances,
+    long MaxImagePixels,
+    ExecutionProviderPolicy? ExecutionProviders);

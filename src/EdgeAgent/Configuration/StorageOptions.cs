@@ -1,0 +1,20 @@
+namespace Edge.Agent.Configuration;
+
+/// <summary>Bounds of what the agent keeps on disk.</summary>
+/// <param name="JournalMaxBytes">Journal quota in bytes; default 1 GiB. When reached, lowest priority and oldest give way, counted by a gap record.</param>
+/// <param name="SegmentBytes">Bytes of one journal segment; default 8 MiB.</param>
+/// <param name="Retention">Without a hub: how long records are kept; default 90 days.</param>
+/// <param name="FreeSpaceReserve">Bytes the agent leaves free on the file system; default 256 MiB.</param>
+/// <param name="GroupCommitDelay">Longest a record waits for company before its fsync; default 5 ms.</param>
+/// <param name="HistoryMaxRecords">Decisions the local history keeps; default 100,000.</param>
+/// <param name="CacheMaxEntries">Results the cache keeps; 0 switches it off; default 20,000.</param>
+/// <param name="CacheTimeToLive">How long a cached result is served; default 1 day.</param>
+public sealed record StorageOptions(
+    long JournalMaxBytes,
+    int SegmentBytes,
+    TimeSpan Retention,
+    long FreeSpaceReserve,
+    TimeSpan GroupCommitDelay,
+    int HistoryMaxRecords,
+    int CacheMaxEntries,
+    TimeSpan CacheTimeToLive);

@@ -1,0 +1,26 @@
+using Edge.Protocol;
+
+namespace Edge.Agent.Models;
+
+/// <summary>
+/// The seam between the control path and the data path: Deployment publishes an immutable snapshot, Inference loads
+/// it, swaps to it and drains the old sessions. Inference never asks why.
+/// </summary>
+public interface IModelHost
+{
+    /// <summary>Loads a version beside the active one and runs its golden cases; the active one keeps serving.</summary>
+    /// <param name="snapshot">The version.</param>
+    /// <param name="cancellationToken">Ends the check.</param>
+    /// <returns>What it would run on, or why it may not serve.</returns>
+    ValueTask<Outcome<ModelCheck>> CheckAsync(ModelSnapshot snapshot, CancellationToken cancellationToken);
+
+    /// <summary>Loads, warms up and swaps to a version; on failure the active one goes on.</summary>
+    /// <param name="snapshot">The version.</param>
+    /// <param name="cancellationToken">Ends the load.</param>
+    /// <returns>What it runs on, or why the old one still serves.</returns>
+    ValueTask<Outcome<ModelCheck>> ActivateAsync(ModelSnapshot snapshot, CancellationToken cancellationToken);
+
+    /// <summary>The active version of a model, or null.</summary>
+    /// <param name="name">Model name.</param>
+    ActiveModel? Find(string name);
+}

@@ -1,0 +1,9 @@
+namespace Edge.Agent.Pipeline;
+
+/// <summary>Where frames come from. Faults (a folder that vanished, a camera that died) are the source's to report and outlive.</summary>
+public interface IFrameSource
+{
+    /// <summary>Frames in order of acceptance, until cancelled or the source is exhausted.</summary>
+    /// <param name="cancellationToken">Ends the stream.</param>
+    IAsyncEnumerable<CapturedFrame> ReadAsync(CancellationToken cancellationToken);
+}

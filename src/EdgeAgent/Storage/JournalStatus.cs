@@ -1,0 +1,13 @@
+namespace Edge.Agent.Storage;
+
+/// <summary>The journal's figures at one moment.</summary>
+/// <param name="LastSequence">Newest record; 0 when there is none.</param>
+/// <param name="Backlog">Records not yet acknowledged, quarantined or dropped; 0 when no hub is configured.</param>
+/// <param name="OldestPending">When the oldest of them was written; null when there is none.</param>
+/// <param name="Bytes">Bytes of all segments.</param>
+/// <param name="Segments">Segment files.</param>
+/// <param name="Dropped">Records dropped for space since the epoch began.</param>
+/// <param name="Quarantined">Records the hub refused.</param>
+/// <param name="FailedWrites">Appends that could not be made durable since the agent started.</param>
+public sealed record JournalStatus(
+    ulong LastSequence, long Backlog, DateTimeOffset? OldestPending, long Bytes, int Segments, long Dropped, long Quarantined, long FailedWrites);

@@ -1,0 +1,45 @@
+namespace Edge.Protocol.Messages;
+
+/// <summary>
+/// One decision about one part, with all an audit asks for: what was looked at, by which model on which provider,
+/// under which rule and configuration, what came out and why.
+/// </summary>
+/// <param name="V">Contract version, 1.</param>
+/// <param name="DecisionId">UUID version 7; given when the input was accepted, so a retried input keeps it.</param>
+/// <param name="PartId">From the trigger, the file's name or the request.</param>
+/// <param name="Pipeline">The pipeline that decided.</param>
+/// <param name="Source">Where the input came from, for example <c>folder</c> or <c>gpio</c>.</param>
+/// <param name="Captured">When it was captured.</param>
+/// <param name="Verdict">What was decided.</param>
+/// <param name="Reason">Why, in the rule's words, for example <c>open 0.97</c>; for an error its reason code and sentence.</param>
+/// <param name="Scores">Scores, highest first; empty for an error.</param>
+/// <param name="Model">The model that decided; null when none was ready.</param>
+/// <param name="ExecutionProvider">The provider actually used.</param>
+/// <param name="RuleDigest">SHA-256 of the decision rule.</param>
+/// <param name="ConfigurationDigest">SHA-256 of the effective configuration.</param>
+/// <param name="InputHash">SHA-256 of the input's bytes.</param>
+/// <param name="Cached">True when the scores were an earlier inference's on the same bytes and model.</param>
+/// <param name="Latency">Milliseconds per stage.</param>
+/// <param name="ErrorCode">For verdict error: the reason as a word.</param>
+/// <param name="CaptureSettings">Camera or file facts, for example exposure or file name.</param>
+/// <param name="Operator">Who stood by, when somebody did.</param>
+public sealed record DecisionRecord(
+    int V,
+    Guid DecisionId,
+    string PartId,
+    string Pipeline,
+    string Source,
+    RecordTime Captured,
+    Verdict Verdict,
+    string Reason,
+    IReadOnlyList<LabelScore> Scores,
+    ModelReference? Model,
+    string? ExecutionProvider,
+    ArtifactDigest? RuleDigest,
+    ArtifactDigest ConfigurationDigest,
+    ArtifactDigest InputHash,
+    bool Cached,
+    StageLatencies Latency,
+    ReasonCode? ErrorCode = null,
+    IReadOnlyDictionary<string, string>? CaptureSettings = null,
+    string? Operator = null);

@@ -1,0 +1,10 @@
+namespace Edge.Protocol.Messages;
+
+/// <summary>Records that were dropped for space: counted, never silent.</summary>
+/// <param name="V">Contract version, 1.</param>
+/// <param name="At">When.</param>
+/// <param name="From">First dropped sequence.</param>
+/// <param name="To">Last dropped sequence, inclusive.</param>
+/// <param name="Count">Records dropped in the range; fewer than its length when some had been acknowledged.</param>
+/// <param name="Reason">Why.</param>
+public sealed record GapRecord(int V, RecordTime At, ulong From, ulong To, long Count, ReasonCode Reason);

@@ -1,0 +1,26 @@
+namespace Edge.Protocol.Records;
+
+/// <summary>What a record is about; one byte in its frame.</summary>
+public enum RecordKind : byte
+{
+    /// <summary>A <see cref="Messages.DecisionRecord"/>.</summary>
+    Decision = 1,
+
+    /// <summary>A condition somebody must look at.</summary>
+    Alarm = 2,
+
+    /// <summary>A sample of the agent's metrics.</summary>
+    Metric = 3,
+
+    /// <summary>An operator's correction.</summary>
+    Feedback = 4,
+
+    /// <summary>A change of the device's configuration.</summary>
+    Configuration = 5,
+
+    /// <summary>A <see cref="Messages.DeploymentRecord"/>.</summary>
+    Deployment = 6,
+
+    /// <summary>A <see cref="Messages.GapRecord"/>: records that were dropped, counted.</summary>
+    Gap = 7,
+}

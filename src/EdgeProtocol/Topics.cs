@@ -1,0 +1,63 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Edge.Protocol;
+
+/// <summary>Every topic of the wire (docs/protocol.md), built and taken apart in this one place.</summary>
+public static class Topics
+{
+    /// <summary>The prefix that names the wire's major version.</summary>
+    public const string Root = "edge/v1";
+
+    /// <summary>What the hub subscribes to for presence.</summary>
+    public const string AllStatus = Root + "/+/+/status";
+
+    /// <summary>What the hub subscribes to for reported state.</summary>
+    public const string AllReported = Root + "/+/+/reported";
+
+    /// <summary>What the hub subscribes to for records.</summary>
+    public const string AllRecords = Root + "/+/+/records";
+
+    /// <summary>What the hub subscribes to for wanted blocks.</summary>
+    public const string AllBlockWants = Root + "/+/+/blocks/want";
+
+    /// <summary>Retained birth; the session's will is the death.</summary>
+    public static string Status(DeviceAddress address) => $"{Root}/{address.Site}/{address.Device}/status";
+
+    /// <summary>Retained desired state, hub to agent.</summary>
+    public static string Desired(DeviceAddress address) => $"{Root}/{address.Site}/{address.Device}/desired";
+
+    /// <summary>Retained reported state, agent to hub.</summary>
+    public static string Reported(DeviceAddress address) => $"{Root}/{address.Site}/{address.Device}/reported";
+
+    /// <summary>Record batches, agent to hub, QoS 1.</summary>
+    public static string Records(DeviceAddress address) => $"{Root}/{address.Site}/{address.Device}/records";
+
+    /// <summary>Application acknowledgements, hub to agent, QoS 1.</summary>
+    public static string RecordsAck(DeviceAddress address) => $"{Root}/{address.Site}/{address.Device}/records/ack";
+
+    /// <summary>The agent's wanted blocks.</summary>
+    public static string BlocksWant(DeviceAddress address) => $"{Root}/{address.Site}/{address.Device}/blocks/want";
+
+    /// <summary>Blocks for one metered device.</summary>
+    public static string DeviceBlocks(DeviceAddress address) => $"{Root}/{address.Site}/{address.Device}/blocks";
+
+    /// <summary>Blocks shared by everyone who waits for the artifact.</summary>
+    /// <param name="artifact">The artifact's digest.</param>
+    public static string SharedBlocks(ArtifactDigest artifact) => $"{Root}/blocks/{artifact.Hex}";
+
+    /// <summary>Takes a device topic apart.</summary>
+    /// <param name="topic">The topic of a received message.</param>
+    /// <param name="address">The device it belongs to.</param>
+    /// <param name="channel">What follows the device: <c>status</c>, <c>records</c>, <c>blocks/want</c> …</param>
+    public static bool TryParse(string topic, [NotNullWhen(true)] out DeviceAddress? address, out string channel)
+    {
+        address = null;
+        channel = "";
+        var parts = topic.Split('/', 5);
+        if (parts.Length != 5 || parts[0] != "edge" || parts[1] != "v1") return false;
+        if (DeviceAddress.Check(parts[2]) is not null || DeviceAddress.Check(parts[3]) is not null) return false;
+        address = new DeviceAddress(parts[2], parts[3]);
+        channel = parts[4];
+        return true;
+    }
+}
