@@ -1,1 +1,3 @@
-return 0;
+using Edge.Agent.Commands;
+
+return await AgentCommandLine.Create().Parse(args).InvokeAsync().ConfigureAwait(false);

@@ -1,0 +1,74 @@
+using Edge.Agent.Configuration.Shape;
+
+namespace Edge.Agent.Configuration;
+
+/// <summary>
+/// Loads <c>agent.json</c> (comments and trailing commas allowed), lays the environment and the command line over it,
+/// and gives either the whole configuration or everything that is wrong with it.
+/// </summary>
+public static class AgentConfiguration
+{
+    /// <summary>Environment variables with this prefix override the file, levels joined by two underscores: <c>EDGE_hub__host</c>.</summary>
+    public const string EnvironmentPrefix = "EDGE_";
+
+    /// <summary>Loads and validates.</summary>
+    /// <param name="file">Path of the JSON file.</param>
+    /// <param name="overrides">Settings from the command line, <c>hub.host=…</c>; they win.</param>
+    public static ConfigurationResult Load(string file, IReadOnlyList<string> overrides)
+    {
+        var path = Path.GetFullPath(file);
+        if (!File.Exists(path)) return ConfigurationResult.Failed(new ConfigurationError(file, "", "there is no such file; name it with --config."));
+
+        var layers = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        var malformed = new List<ConfigurationError>();
+        foreach (var setting in overrides)
+        {
+            var split = setting.IndexOf('=', StringComparison.Ordinal);
+            if (split > 0) layers[ToKey(setting[..split])] = setting[(split + 1)..];
+            else malformed.Add(new ConfigurationError($"command line --set {setting}", "", "write a setting and its value, for example hub.host=10.0.0.5."));
+        }
+
+        if (malformed.Count > 0) return ConfigurationResult.Failed([.. malformed]);
+        try
+        {
+            var root = new ConfigurationBuilder()
+                .AddJsonFile(path, optional: false, reloadOnChange: false)
+                .AddEnvironmentVariables(EnvironmentPrefix)
+                .AddInMemoryCollection(layers)
+                .Build();
+            return Read(root, file, Path.GetDirectoryName(path)!);
+        }
+        catch (InvalidDataException exception)
+        {
+            return ConfigurationResult.Failed(new ConfigurationError(file, "", $"is not JSON: {exception.GetBaseException().Message}"));
+        }
+    }
+
+    private static ConfigurationResult Read(IConfigurationRoot root, string file, string baseDirectory)
+    {
+        var origins = new ConfigurationOrigins(root, file);
+        var validator = new ShapeValidator(origins);
+        validator.Check(AgentShape.Root, root, "");
+        var errors = validator.Errors.Concat(CrossChecks(root, origins)).ToArray();
+        return errors.Length > 0
+            ? ConfigurationResult.Failed(errors)
+            : ConfigurationResult.Loaded(AgentOptionsReader.Read(root, baseDirectory));
+    }
+
+    private static IEnumerable<ConfigurationError> CrossChecks(IConfigurationRoot root, ConfigurationOrigins origins)
+    {
+        var names = new HashSet<string?>(StringComparer.Ordinal);
+        var index = 0;
+        foreach (var pipeline in root.GetSection("pipelines").GetChildren())
+        {
+            var name = pipeline["name"];
+            if (name is not null && !names.Add(name))
+                yield return new ConfigurationError(origins.Of(pipeline.Path), $"pipelines[{index}].name", $"'{name}' stands twice; decisions could not be told apart.");
+            index++;
+        }
+    }
+
+    /// <summary>From <c>pipelines[0].name</c> or <c>pipelines.0.name</c> to the configuration's key.</summary>
+    private static string ToKey(string path) =>
+        path.Replace("[", ".", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal).Replace('.', ':');
+}

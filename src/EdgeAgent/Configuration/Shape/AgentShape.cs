@@ -1,0 +1,89 @@
+namespace Edge.Agent.Configuration.Shape;
+
+/// <summary>Every setting of <c>agent.json</c>.</summary>
+internal static class AgentShape
+{
+    private static readonly string[] Providers = ["cpu", "cuda", "tensorrt", "dml", "qnn", "openvino", "coreml"];
+
+    /// <summary>The root.</summary>
+    public static Field Root { get; } = new("", FieldKind.Section, "Configuration of an Edge agent.", Fields:
+    [
+        new("$schema", FieldKind.Text, "This schema, for editors."),
+        new("site", FieldKind.Name, "Site name: a-z, 0-9 and '-'.", Required: true),
+        new("device", FieldKind.Name, "Device name, unique within the site: a-z, 0-9 and '-'.", Required: true),
+        new("dataDirectory", FieldKind.Path, "The agent's own state: journal, result store, managed models. One agent per folder.", Required: true),
+        new("models", FieldKind.Section, "Where models lie and how they run.", Fields:
+        [
+            new("repository", FieldKind.Path, "Unmanaged models, <name>/<version>/ below it. Leave out when every model comes from the hub."),
+            new("intraOpThreads", FieldKind.Number, "ONNX Runtime threads of one session; 1 is fastest for models of a few milliseconds.", "1", Minimum: 1, Maximum: 256),
+        ]),
+        new("hub", FieldKind.SectionOrNone, "The hub (or any MQTT 5 broker in its place), or \"none\": the box is complete without one.", Required: true, Fields:
+        [
+            new("host", FieldKind.Text, "Broker host name or address.", Required: true),
+            new("port", FieldKind.Number, "Broker port.", "1883", Minimum: 1, Maximum: 65535),
+            new("user", FieldKind.Text, "User name, when the broker asks for one."),
+            new("passwordFile", FieldKind.Path, "File whose first line is the password."),
+            new("keepAlive", FieldKind.Duration, "MQTT keep-alive.", "30s", Minimum: 5_000, Maximum: 18 * 3_600_000L),
+            new("metered", FieldKind.Switch, "True when the link is paid by volume: the device then asks for its own blocks only.", "false"),
+            new("recordsFrom", FieldKind.Moment, "A hub added later receives the journal's records from this moment on; left out: all of them."),
+            new("maxInFlight", FieldKind.Number, "Record batches sent and not yet acknowledged.", "8", Minimum: 1, Maximum: 64),
+        ]),
+        new("storage", FieldKind.Section, "Bounds of what is kept on disk.", Fields:
+        [
+            new("journalMaxBytes", FieldKind.Size, "Journal quota; when reached, lowest priority and oldest give way, counted.", "1GiB", Minimum: 4 << 20),
+            new("segmentBytes", FieldKind.Size, "Size of one journal segment.", "8MiB", Minimum: 64 << 10, Maximum: 1 << 30),
+            new("retention", FieldKind.Duration, "Without a hub: how long records are kept.", "90d", Minimum: 60_000),
+            new("freeSpaceReserve", FieldKind.Size, "Free space the agent leaves on the file system.", "256MiB"),
+            new("groupCommitDelay", FieldKind.Duration, "Longest a record waits for company before its fsync.", "5ms", Maximum: 1_000),
+            new("historyMaxRecords", FieldKind.Number, "Decisions the local history keeps.", "100000", Minimum: 100, Maximum: 10_000_000),
+            new("cacheMaxEntries", FieldKind.Number, "Results the cache keeps for repeated files and requests; 0 switches it off.", "20000", Maximum: 1_000_000),
+            new("cacheTimeToLive", FieldKind.Duration, "How long a cached result is served.", "1d", Minimum: 1_000),
+        ]),
+        new("api", FieldKind.SectionOrNone, "The local HTTP endpoint (health, metrics, results), or \"none\".", Fields:
+        [
+            new("listen", FieldKind.EndPoint, "Loopback address and port.", "127.0.0.1:9464"),
+        ]),
+        new("pipelines", FieldKind.List, "What runs: each a source, a model and its actuators.", Required: true, Fields:
+        [
+            new("name", FieldKind.Name, "Name that decisions carry, unique in the file.", Required: true),
+            new("model", FieldKind.Text, "Model name.", Required: true),
+            new("source", FieldKind.OneOf, "Where frames come from.", Required: true, Fields: [FolderSource, GpioSource]),
+            new("gpio", FieldKind.List, "Output lines that pulse on a verdict.", Fields: GpioPulse),
+            new("instances", FieldKind.Number, "Sessions that run in parallel.", "1", Minimum: 1, Maximum: 64),
+            new("maxImagePixels", FieldKind.Number, "Largest accepted image in pixels; a larger one is an error verdict.", "50000000", Minimum: 1, Maximum: 500_000_000),
+            new("executionProviders", FieldKind.Section, "Overrides the model's own execution-provider policy.", Fields:
+            [
+                new("policy", FieldKind.Choice, "require: one of the order or the model is not ready; prefer: the first of the order or a visible degradation; any: whatever works first.", "any", Words: ["any", "prefer", "require"]),
+                new("order", FieldKind.Choices, "Execution providers in order of preference.", "cpu", Words: Providers),
+            ]),
+        ]),
+    ]);
+
+    private static Field FolderSource => new("folder", FieldKind.Section, "Images that appear as files in a folder.", Fields:
+    [
+        new("path", FieldKind.Path, "The folder.", Required: true),
+        new("processed", FieldKind.Choice, "What becomes of a file once its decision is on disk.", "move", Words: ["move", "delete", "leave"]),
+        new("processedPath", FieldKind.Path, "For move: where to, on the same file system; default 'processed' below the folder."),
+        new("settle", FieldKind.Duration, "A file nobody announced as closed counts as complete after its size rested this long.", "500ms", Maximum: 600_000),
+        new("stopWhenEmpty", FieldKind.Switch, "True ends the pipeline once the folder is worked off.", "false"),
+    ]);
+
+    private static Field GpioSource => new("gpio", FieldKind.Section, "The newest frame of a folder, taken on an input edge.", Fields:
+    [
+        new("chip", FieldKind.Text, "GPIO chip label, as gpiodetect prints it in brackets (numbers move between boots).", Required: true),
+        new("line", FieldKind.Number, "Line offset on the chip.", Required: true, Maximum: 1023),
+        new("edge", FieldKind.Choice, "Which edge triggers.", "rising", Words: ["rising", "falling"]),
+        new("debounce", FieldKind.Duration, "Edges closer than this to the last accepted one are contact bounce.", "5ms", Maximum: 10_000),
+        new("framePath", FieldKind.Path, "The folder a camera writes its frames to.", Required: true),
+        new("maxFrameAge", FieldKind.Duration, "A newest frame older than this is stale: an error verdict.", "2s", Minimum: 1),
+    ]);
+
+    private static Field[] GpioPulse =>
+    [
+        new("chip", FieldKind.Text, "GPIO chip label, as gpiodetect prints it in brackets.", Required: true),
+        new("line", FieldKind.Number, "Line offset on the chip.", Required: true, Maximum: 1023),
+        new("on", FieldKind.Choices, "Verdicts that pulse the line: a part nobody judged is not a good part.", "reject,error", Words: ["accept", "reject", "review", "error"]),
+        new("pulse", FieldKind.Duration, "How long the line is active; a verdict during a pulse extends it.", "100ms", Minimum: 1, Maximum: 60_000),
+        new("activeLow", FieldKind.Switch, "True when low is active.", "false"),
+    ];
+}

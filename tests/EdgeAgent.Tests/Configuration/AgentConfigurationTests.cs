@@ -1,0 +1,137 @@
+using Edge.Agent.Configuration;
+using Edge.Protocol.Messages;
+using Edge.TestKit;
+
+namespace Edge.Agent.Tests.Configuration;
+
+public sealed class AgentConfigurationTests : IDisposable
+{
+    private const string Minimal = """
+        {
+          // comments and trailing commas are fine
+          "site": "plant-1", "device": "box-1", "dataDirectory": "state", "hub": "none",
+          "pipelines": [ { "name": "line", "model": "pcb-defects", "source": { "folder": { "path": "in" } } }, ],
+        }
+        """;
+
+    private readonly TemporaryDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public void Load_MinimalFile_FillsDefaultsAndResolvesPaths()
+    {
+        var options = Valid(Minimal);
+
+        Assert.Null(options.Hub);
+        Assert.Equal(_directory.Combine("state"), options.DataDirectory);
+        Assert.Equal(1L << 30, options.Storage.JournalMaxBytes);
+        Assert.Equal(TimeSpan.FromDays(90), options.Storage.Retention);
+        Assert.Equal("127.0.0.1:9464", options.Api!.Listen.ToString());
+        var folder = Assert.IsType<FolderSourceOptions>(options.Pipelines[0].Source);
+        Assert.Equal((_directory.Combine("in"), ProcessedFile.Move, TimeSpan.FromMilliseconds(500)), (folder.Path, folder.Processed, folder.Settle));
+    }
+
+    [Fact]
+    public void Load_ManyErrors_ReportsAllWithPathAndRemedy()
+    {
+        var result = Load("""
+            {
+              "site": "Plant 1", "devise": "box", "dataDirectory": "state", "hub": { "host": "h", "port": 70000, "keepAlive": "soon" },
+              "storage": { "segmentBytes": "8MB" },
+              "pipelines": [ { "name": "line", "model": "m", "source": { "folder": { "path": "in", "processed": "burn" }, "gpio": { "chip": "c", "line": 1, "framePath": "f" } } } ]
+            }
+            """);
+
+        var errors = result.Errors.Select(error => error.ToString()).ToList();
+        Assert.False(result.IsValid);
+        Assert.Contains(errors, error => error.Contains("devise: unknown setting; did you mean 'device'?", StringComparison.Ordinal));
+        Assert.Contains(errors, error => error.Contains("agent.json: site: 'Plant 1' is not", StringComparison.Ordinal));
+        Assert.Contains(errors, error => error.Contains("device: is missing", StringComparison.Ordinal));
+        Assert.Contains(errors, error => error.Contains("hub.port: 70000 is not within 1 to 65535", StringComparison.Ordinal));
+        Assert.Contains(errors, error => error.Contains("hub.keepAlive: 'soon' is not a duration", StringComparison.Ordinal));
+        Assert.Contains(errors, error => error.Contains("storage.segmentBytes: '8MB' is not a size", StringComparison.Ordinal));
+        Assert.Contains(errors, error => error.Contains("pipelines[0].source: names 2 kinds", StringComparison.Ordinal));
+        Assert.Contains(errors, error => error.Contains("pipelines[0].source.folder.processed: 'burn' is none of move, delete, leave", StringComparison.Ordinal));
+        Assert.Equal(8, errors.Count);
+    }
+
+    [Fact]
+    public void Load_CommandLineOverride_WinsAndIsNamedInErrors()
+    {
+        var file = Write(Minimal);
+
+        var valid = AgentConfiguration.Load(file, ["pipelines[0].instances=3"]);
+        var invalid = AgentConfiguration.Load(file, ["pipelines[0].instances=0"]);
+
+        Assert.Equal(3, valid.Options!.Pipelines[0].Instances);
+        Assert.Equal("command line --set pipelines.0.instances", Assert.Single(invalid.Errors).Origin);
+    }
+
+    [Fact]
+    public void Load_DuplicatePipelineName_IsAnError()
+    {
+        var result = Load(Minimal.Replace(" }, ]", " }, { \"name\": \"line\", \"model\": \"m\", \"source\": { \"folder\": { \"path\": \"b\" } } } ]", StringComparison.Ordinal));
+
+        Assert.Contains("stands twice", Assert.Single(result.Errors).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_NotJson_NamesTheLine()
+    {
+        var error = Assert.Single(Load("{ \"site\": ").Errors);
+
+        Assert.Contains("is not JSON", error.Message, StringComparison.Ordinal);
+        Assert.Contains("LineNumber", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_MissingFile_SaysSo() =>
+        Assert.Contains("no such file", Assert.Single(AgentConfiguration.Load(_directory.Combine("absent.json"), []).Errors).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Load_GpioSourceAndSink_ReadsBoth()
+    {
+        var options = Valid("""
+            { "site": "p", "device": "d", "dataDirectory": "s", "hub": "none", "api": "none",
+              "pipelines": [ { "name": "line", "model": "m",
+                "source": { "gpio": { "chip": "pl061", "line": 3, "framePath": "frames", "maxFrameAge": "250ms" } },
+                "gpio": [ { "chip": "pl061", "line": 5, "on": ["accept", "review"], "pulse": "20ms" } ],
+                "executionProviders": { "policy": "require", "order": ["cuda", "cpu"] } } ] }
+            """);
+
+        var source = Assert.IsType<GpioTriggerSourceOptions>(options.Pipelines[0].Source);
+        Assert.Equal((3, TriggerEdge.Rising, TimeSpan.FromMilliseconds(250)), (source.Line, source.Edge, source.MaxFrameAge));
+        Assert.Equal([Verdict.Accept, Verdict.Review], Assert.Single(options.Pipelines[0].Gpio).On);
+        Assert.Equal(ProviderRequirement.Require, options.Pipelines[0].ExecutionProviders!.Requirement);
+        Assert.Equal(["cuda", "cpu"], options.Pipelines[0].ExecutionProviders!.Order);
+        Assert.Null(options.Api);
+    }
+
+    [Fact]
+    public void Digest_SameSettingsInOtherOrder_IsEqual()
+    {
+        var one = Valid("""{ "site": "p", "device": "d", "dataDirectory": "s", "hub": "none", "pipelines": [ { "name": "l", "model": "m", "source": { "folder": { "path": "in" } } } ] }""");
+        var two = Valid("""{ "device": "d", "site": "p", "hub": "none", "dataDirectory": "s", "pipelines": [ { "model": "m", "name": "l", "source": { "folder": { "path": "in" } } } ] }""");
+        var other = Valid("""{ "device": "d", "site": "p", "hub": "none", "dataDirectory": "s", "pipelines": [ { "model": "n", "name": "l", "source": { "folder": { "path": "in" } } } ] }""");
+
+        Assert.Equal(one.Digest, two.Digest);
+        Assert.NotEqual(one.Digest, other.Digest);
+    }
+
+    private AgentOptions Valid(string json)
+    {
+        var result = Load(json);
+        Assert.Empty(result.Errors);
+        return result.Options!;
+    }
+
+    private ConfigurationResult Load(string json) => AgentConfiguration.Load(Write(json), []);
+
+    private string Write(string json)
+    {
+        var file = _directory.Combine("agent.json");
+        File.WriteAllText(file, json);
+        return file;
+    }
+}
