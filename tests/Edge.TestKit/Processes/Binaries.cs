@@ -1,0 +1,21 @@
+using System.Runtime.InteropServices;
+
+namespace Edge.TestKit.Processes;
+
+/// <summary>The published programs that system tests and the demo run: what a user installs, never the build output.</summary>
+public static class Binaries
+{
+    /// <summary>The agent, from <c>EDGE_AGENT_BINARY</c> or the last <c>./edge publish</c>.</summary>
+    public static string Agent => Find("EDGE_AGENT_BINARY", "agent", "edge-agent");
+
+    /// <summary>The hub, from <c>EDGE_HUB_BINARY</c> or the last <c>./edge publish</c>.</summary>
+    public static string Hub => Find("EDGE_HUB_BINARY", "hub", "edge-hub");
+
+    private static string Find(string variable, string folder, string name)
+    {
+        var path = Environment.GetEnvironmentVariable(variable) is { Length: > 0 } given
+            ? given
+            : Path.Combine(RepositoryRoot.Path, "artifacts", "publish", RuntimeInformation.RuntimeIdentifier, folder, name);
+        return File.Exists(path) ? path : throw new FileNotFoundException($"{path} is missing: run ./edge publish, or set {variable}.");
+    }
+}

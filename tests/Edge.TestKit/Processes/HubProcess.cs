@@ -1,0 +1,81 @@
+namespace Edge.TestKit.Processes;
+
+/// <summary>A published hub on loopback ports and a data folder that outlives its restarts.</summary>
+public sealed class HubProcess : IAsyncDisposable
+{
+    private readonly string _data;
+    private ProgramProcess? _process;
+
+    /// <summary>A hub that is not started yet.</summary>
+    /// <param name="data">Its data folder.</param>
+    /// <param name="httpPort">REST and dashboard; null for a free port.</param>
+    public HubProcess(string data, int? httpPort = null)
+    {
+        _data = data;
+        HttpPort = httpPort ?? Ports.Free();
+        MqttPort = Ports.Free();
+        Http = new HttpClient { BaseAddress = Url, Timeout = TimeSpan.FromSeconds(10) };
+    }
+
+    /// <summary>The broker's port.</summary>
+    public int MqttPort { get; }
+
+    /// <summary>REST and dashboard port.</summary>
+    public int HttpPort { get; }
+
+    /// <summary>Where REST and dashboard are.</summary>
+    public Uri Url => new($"http://127.0.0.1:{HttpPort}/");
+
+    /// <summary>A client of its REST API.</summary>
+    public HttpClient Http { get; }
+
+    /// <summary>What it printed.</summary>
+    public string Output => _process?.Output ?? "";
+
+    /// <summary>Starts it, or starts it again, and waits until it serves.</summary>
+    public async Task StartAsync()
+    {
+        _process = new ProgramProcess(
+            Binaries.Hub, ["run", "--data", _data, "--mqtt", $"127.0.0.1:{MqttPort}", "--http", $"127.0.0.1:{HttpPort}"]);
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                if (_process.HasExited) throw new InvalidOperationException($"The hub ended at its start:\n{Output}");
+                using var answer = await Http.GetAsync(new Uri("api/v1/ready", UriKind.Relative));
+                return answer.IsSuccessStatusCode;
+            },
+            "the hub is ready",
+            TimeSpan.FromSeconds(60));
+    }
+
+    /// <summary>Stops it as a service manager would.</summary>
+    public async Task StopAsync()
+    {
+        if (_process is null) return;
+        await _process.StopAsync();
+        await _process.DisposeAsync();
+    }
+
+    /// <summary>Kills it as a crash would.</summary>
+    public async Task KillAsync()
+    {
+        if (_process is null) return;
+        await _process.DisposeAsync();
+    }
+
+    /// <summary>Runs one of the hub's commands against this hub.</summary>
+    /// <param name="arguments">The command.</param>
+    /// <returns>What it printed.</returns>
+    public async Task<string> CommandAsync(params string[] arguments)
+    {
+        var (exitCode, output) = await ProgramProcess.RunAsync(Binaries.Hub, [.. arguments, "--hub", Url.ToString()]);
+        return exitCode == 0 ? output : throw new InvalidOperationException($"edge-hub {string.Join(' ', arguments)} ended with {exitCode}:\n{output}");
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        Http.Dispose();
+    }
+}
