@@ -1,4 +1,4 @@
-namespace Edge.TestKit.Board;
+namespace Edge.TestKit;
 
 /// <summary>A growing list that a test can wait on: what came so far counts as well as what comes.</summary>
 /// <typeparam name="T">What is observed.</typeparam>
