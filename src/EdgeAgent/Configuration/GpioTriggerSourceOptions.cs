@@ -5,11 +5,8 @@ namespace Edge.Agent.Configuration;
 /// <param name="Line">Line offset on the chip.</param>
 /// <param name="Edge">Which edge triggers.</param>
 /// <param name="Debounce">An edge before which the line was not quiet this long is contact bounce; default 5 ms.</param>
+/// <param name="MinimumInterval">Parts cannot follow each other faster than this, so an earlier edge is not one; default 0, no bound.</param>
 /// <param name="FramePath">Absolute path of the folder a camera writes its frames to.</param>
 /// <param name="MaxFrameAge">A newest frame older than this is stale: an error verdict, never an inspection; default 2 s.</param>
 public sealed record GpioTriggerSourceOptions(
-    string Chip, int Line, TriggerEdge Edge, TimeSpan Debounce, string FramePath, TimeSpan MaxFrameAge) : SourceOptions
-{
-    /// <summary>Parts cannot follow each other faster than this: an earlier edge is not one. Default 0, no bound.</summary>
-    public TimeSpan MinimumInterval { get; init; }
-}
+    string Chip, int Line, TriggerEdge Edge, TimeSpan Debounce, TimeSpan MinimumInterval, string FramePath, TimeSpan MaxFrameAge) : SourceOptions;

@@ -141,7 +141,7 @@ public sealed class GpioTriggerSourceTests
     private static IAsyncEnumerator<CapturedFrame> Frames(
         GpioBench bench, TemporaryDirectory folder, string path = "", TriggerEdge edge = TriggerEdge.Rising)
     {
-        var options = new GpioTriggerSourceOptions("pl061", Line, edge, Debounce, folder.Combine(path), MaximumAge);
+        var options = new GpioTriggerSourceOptions("pl061", Line, edge, Debounce, TimeSpan.Zero, folder.Combine(path), MaximumAge);
         return bench.Devices.OpenTrigger(options).Value.ReadAsync(CancellationToken.None).GetAsyncEnumerator();
     }
 
