@@ -27,6 +27,7 @@ namespace Edge.Protocol;
 [JsonSerializable(typeof(DeploymentRecord))]
 [JsonSerializable(typeof(AlarmRecord))]
 [JsonSerializable(typeof(GapRecord))]
+[JsonSerializable(typeof(ActuationRecord))]
 public sealed partial class ProtocolJson : JsonSerializerContext
 {
     /// <summary>Reads a message.</summary>

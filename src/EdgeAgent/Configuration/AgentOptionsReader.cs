@@ -52,7 +52,7 @@ internal static class AgentOptionsReader
             var gpio = source.Section("gpio");
             return new GpioTriggerSourceOptions(
                 gpio.Text("chip"), gpio.Count("line"), Enum.Parse<TriggerEdge>(gpio.Text("edge"), ignoreCase: true),
-                gpio.Duration("debounce"), gpio.Path("framePath"), gpio.Duration("maxFrameAge"));
+                gpio.Duration("debounce"), gpio.Duration("minimumInterval"), gpio.Path("framePath"), gpio.Duration("maxFrameAge"));
         }
 
         var folder = source.Section("folder");

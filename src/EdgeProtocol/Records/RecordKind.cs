@@ -23,4 +23,7 @@ public enum RecordKind : byte
 
     /// <summary>A <see cref="Messages.GapRecord"/>: records that were dropped, counted.</summary>
     Gap = 7,
+
+    /// <summary>A <see cref="Messages.ActuationRecord"/>.</summary>
+    Actuation = 8,
 }

@@ -73,7 +73,8 @@ internal static class AgentShape
         new("chip", FieldKind.Text, "GPIO chip label, as gpiodetect prints it in brackets (numbers move between boots).", Required: true),
         new("line", FieldKind.Number, "Line offset on the chip.", Required: true, Maximum: 1023),
         new("edge", FieldKind.Choice, "Which edge triggers.", "rising", Words: ["rising", "falling"]),
-        new("debounce", FieldKind.Duration, "Edges closer than this to the last accepted one are contact bounce.", "5ms", Maximum: 10_000),
+        new("debounce", FieldKind.Duration, "An edge before which the line was not quiet this long is contact bounce.", "5ms", Maximum: 10_000),
+        new("minimumInterval", FieldKind.Duration, "Parts cannot follow each other faster than this; an earlier edge is not one.", "0ms", Maximum: 600_000),
         new("framePath", FieldKind.Path, "The folder a camera writes its frames to.", Required: true),
         new("maxFrameAge", FieldKind.Duration, "A newest frame older than this is stale: an error verdict.", "2s", Minimum: 1),
     ]);

@@ -1,0 +1,72 @@
+using System.Device.Gpio;
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Edge.Agent.Configuration;
+using Edge.Agent.Diagnostics;
+
+namespace Edge.Agent.Devices.Gpio;
+
+/// <summary>The edges of an input line, bounce removed.</summary>
+public sealed class GpioEdgeTrigger : IDisposable
+{
+    // Bounce comes in tens; a thousand edges behind is a line that oscillates.
+    private const int Waiting = 1024;
+
+    private readonly Channel<long> _edges =
+        Channel.CreateBounded<long>(new BoundedChannelOptions(Waiting) { SingleReader = true });
+
+    private readonly GpioController _controller;
+    private readonly GpioTriggerSourceOptions _options;
+    private readonly TimeProvider _time;
+    private readonly Counter _bounces;
+    private readonly Counter _overflows;
+
+    /// <summary>Listens to a line that is claimed as an input.</summary>
+    /// <param name="controller">The chip's controller; not disposed here.</param>
+    /// <param name="options">Which line and edge, and what counts as one.</param>
+    /// <param name="metrics">Counts edges that were bounce, and those that overflowed.</param>
+    /// <param name="time">Stamps edges.</param>
+    public GpioEdgeTrigger(GpioController controller, GpioTriggerSourceOptions options, AgentMetrics metrics, TimeProvider time)
+    {
+        _controller = controller;
+        _options = options;
+        _time = time;
+        var line = $"{{chip=\"{options.Chip}\",line=\"{options.Line}\"}}";
+        _bounces = metrics.Counter("edge_gpio_bounces_total" + line);
+        _overflows = metrics.Counter("edge_gpio_edges_lost_total" + line);
+        controller.RegisterCallbackForPinValueChangedEvent(
+            options.Line, options.Edge == TriggerEdge.Rising ? PinEventTypes.Rising : PinEventTypes.Falling, OnEdge);
+    }
+
+    /// <summary>Timestamps (<see cref="TimeProvider.GetTimestamp"/>) of the edges that count, as they come.</summary>
+    /// <param name="cancellationToken">Ends the stream.</param>
+    public async IAsyncEnumerable<long> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var filter = new EdgeFilter(_options.Debounce, _options.MinimumInterval, _time);
+        await foreach (var timestamp in _edges.Reader.ReadAllAsync(cancellationToken))
+        {
+            if (filter.Accept(timestamp))
+            {
+                yield return timestamp;
+            }
+            else
+            {
+                _bounces.Add();
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _controller.UnregisterCallbackForPinValueChangedEvent(_options.Line, OnEdge);
+        _edges.Writer.TryComplete();
+    }
+
+    // Runs on the driver's own thread, which an exception would end in silence: nothing here throws, all else happens elsewhere.
+    // The driver discards the kernel's timestamp, so the edge is stamped as soon as we hear of it.
+    private void OnEdge(object sender, PinValueChangedEventArgs change)
+    {
+        if (!_edges.Writer.TryWrite(_time.GetTimestamp())) _overflows.Add();
+    }
+}

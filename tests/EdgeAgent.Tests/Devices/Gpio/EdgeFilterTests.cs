@@ -1,0 +1,39 @@
+using CsCheck;
+using Edge.Agent.Devices.Gpio;
+
+namespace Edge.Agent.Tests.Devices.Gpio;
+
+public sealed class EdgeFilterTests
+{
+    [Fact]
+    public void Accept_Bounce_KeepsTheFirstEdge() => Assert.Equal([10], Accepted(debounce: 5, minimumInterval: 0, 10, 11, 13, 17));
+
+    [Fact]
+    public void Accept_LineThatNeverRests_KeepsTheFirstEdgeOnly() =>
+        Assert.Equal([0], Accepted(debounce: 5, minimumInterval: 0, [.. Enumerable.Range(0, 100).Select(step => step * 4)]));
+
+    [Fact]
+    public void Accept_QuietForTheDebounceTime_CountsAgain() =>
+        Assert.Equal([10, 18], Accepted(debounce: 5, minimumInterval: 0, 10, 13, 18));
+
+    [Fact]
+    public void Accept_WithinTheMinimumInterval_IsNoPart() =>
+        Assert.Equal([0, 50], Accepted(debounce: 5, minimumInterval: 50, 0, 40, 50));
+
+    [Fact]
+    public void Accept_AnyEdges_FirstIsKeptAndPartsAreApart() =>
+        Gen.Select(Gen.Int[0, 30].Array[1, 40], Gen.Int[0, 20], Gen.Int[0, 40]).Sample((gaps, debounce, interval) =>
+        {
+            var time = 0;
+            int[] edges = [.. gaps.Select(gap => time += gap)];
+            var accepted = Accepted(debounce, interval, edges);
+            return accepted[0] == edges[0]
+                && accepted.Zip(accepted.Skip(1)).All(pair => pair.Second - pair.First >= Math.Max(debounce, interval));
+        });
+
+    private static List<int> Accepted(int debounce, int minimumInterval, params int[] edges)
+    {
+        var filter = new EdgeFilter(TimeSpan.FromMilliseconds(debounce), TimeSpan.FromMilliseconds(minimumInterval), TimeProvider.System);
+        return [.. edges.Where(edge => filter.Accept(edge * TimeProvider.System.TimestampFrequency / 1000))];
+    }
+}

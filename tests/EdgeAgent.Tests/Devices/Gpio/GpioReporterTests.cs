@@ -1,0 +1,24 @@
+using Edge.Agent.Devices.Gpio;
+using Edge.Agent.Diagnostics;
+using Edge.Protocol;
+using Edge.Protocol.Messages;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Edge.Agent.Tests.Devices.Gpio;
+
+public sealed class GpioReporterTests
+{
+    [Fact]
+    public async Task Changed_JournalFull_CountsTheLossAndGoesOn()
+    {
+        var journal = new RecordingJournal { Failure = new Problem(ReasonCode.DiskFull, "No space left.") };
+        var metrics = new AgentMetrics();
+        var reporter = new GpioReporter(journal, new HealthBoard(), metrics, new DeviceClock(new FakeTimeProvider(), "boot-1"));
+
+        reporter.Changed(new GpioLine("pl061", 5), Guid.CreateVersion7(), PinChange.Activated);
+        reporter.Changed(new GpioLine("pl061", 5), Guid.CreateVersion7(), PinChange.Released);
+        await reporter.DisposeAsync();
+
+        Assert.Equal(2, metrics.Snapshot()["edge_gpio_records_lost_total"]);
+    }
+}

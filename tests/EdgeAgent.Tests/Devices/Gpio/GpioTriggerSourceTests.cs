@@ -1,0 +1,159 @@
+using Edge.Agent.Configuration;
+using Edge.Agent.Devices.Gpio;
+using Edge.Agent.Pipeline;
+using Edge.Protocol;
+using Edge.TestKit;
+
+namespace Edge.Agent.Tests.Devices.Gpio;
+
+public sealed class GpioTriggerSourceTests
+{
+    private const int Line = 3;
+
+    private static readonly TimeSpan Debounce = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan MaximumAge = TimeSpan.FromSeconds(2);
+
+    [Fact]
+    public async Task ReadAsync_Edge_TakesTheNewestFrame()
+    {
+        using var folder = new TemporaryDirectory();
+        await using var bench = new GpioBench();
+        Write(bench, folder, "frame-1.png", age: 1.5);
+        Write(bench, folder, "frame-2.png", age: 0.5);
+        Write(bench, folder, "frame-3.png.tmp", age: 0.1);
+        Write(bench, folder, ".frame-4.png", age: 0.1);
+
+        await using var frames = Frames(bench, folder);
+        bench.Driver.Press(Line);
+        var frame = await NextAsync(frames);
+
+        Assert.Equal("frame-2.png", System.Text.Encoding.UTF8.GetString(frame.Encoded.Span));
+        Assert.Equal(("frame-2", "gpio", FrameOrigin.Trigger), (frame.PartId, frame.Source, frame.Origin));
+        Assert.Null(frame.Fault);
+    }
+
+    [Fact]
+    public async Task ReadAsync_OldFrame_IsAFault()
+    {
+        using var folder = new TemporaryDirectory();
+        await using var bench = new GpioBench();
+        Write(bench, folder, "frame-1.png", age: 2.5);
+
+        await using var frames = Frames(bench, folder);
+        bench.Driver.Press(Line);
+        var frame = await NextAsync(frames);
+
+        Assert.Equal(GpioReasons.FrameStale, frame.Fault?.Reason);
+        Assert.Contains("2500 ms old", frame.Fault?.Message, StringComparison.Ordinal);
+        Assert.True(frame.Encoded.IsEmpty);
+    }
+
+    [Fact]
+    public async Task ReadAsync_SameFrameForASecondEdge_IsAFault()
+    {
+        using var folder = new TemporaryDirectory();
+        await using var bench = new GpioBench();
+        Write(bench, folder, "frame-1.png", age: 0.1);
+        await using var frames = Frames(bench, folder);
+
+        bench.Driver.Press(Line);
+        var first = await NextAsync(frames);
+        bench.Time.Advance(Debounce);
+        bench.Driver.Press(Line);
+        var second = await NextAsync(frames);
+
+        Assert.Null(first.Fault);
+        Assert.Contains("served an earlier trigger", second.Fault?.Message, StringComparison.Ordinal);
+        Assert.NotEqual(first.DecisionId, second.DecisionId);
+    }
+
+    [Fact]
+    public async Task ReadAsync_NoFolder_IsAFaultAndNotTheEnd()
+    {
+        using var folder = new TemporaryDirectory();
+        await using var bench = new GpioBench();
+        await using var frames = Frames(bench, folder, "absent");
+
+        bench.Driver.Press(Line);
+        Assert.Equal(ReasonCode.InputOutput, (await NextAsync(frames)).Fault?.Reason);
+
+        Directory.CreateDirectory(folder.Combine("absent"));
+        bench.Time.Advance(Debounce);
+        bench.Driver.Press(Line);
+        Assert.Equal(GpioReasons.FrameStale, (await NextAsync(frames)).Fault?.Reason);
+    }
+
+    [Fact]
+    public async Task ReadAsync_Bounce_IsCountedAndNotServed()
+    {
+        using var folder = new TemporaryDirectory();
+        await using var bench = new GpioBench();
+        await using var frames = Frames(bench, folder);
+
+        bench.Driver.Press(Line);
+        bench.Driver.Press(Line);
+        bench.Driver.Press(Line);
+        await NextAsync(frames);
+        bench.Time.Advance(Debounce);
+        bench.Driver.Press(Line);
+        await NextAsync(frames);
+
+        Assert.Equal(2, bench.Metrics.Snapshot()["edge_gpio_bounces_total{chip=\"pl061\",line=\"3\"}"]);
+    }
+
+    [Fact]
+    public async Task ReadAsync_PipelineStalls_NamesThePartThatWasNotInspected()
+    {
+        using var folder = new TemporaryDirectory();
+        await using var bench = new GpioBench();
+        await using var frames = Frames(bench, folder);
+        bench.Driver.Press(Line);
+        await NextAsync(frames);
+
+        for (var edge = 0; edge < 9; edge++)
+        {
+            bench.Time.Advance(Debounce);
+            bench.Driver.Press(Line);
+        }
+
+        var alarm = await bench.Journal.Alarms.FirstAsync(_ => true, "alarm", GpioBench.Patience);
+        Assert.Equal(GpioReasons.TriggerMissed, alarm.Reason);
+        Assert.NotNull(alarm.DecisionId);
+        Assert.Equal("gpio/pl061/3", Assert.Single(bench.Health.Degradations).Component);
+    }
+
+    [Fact]
+    public async Task ReadAsync_FallingEdgeAsked_RisingIsIgnored()
+    {
+        using var folder = new TemporaryDirectory();
+        await using var bench = new GpioBench();
+        await using var frames = Frames(bench, folder, edge: TriggerEdge.Falling);
+
+        bench.Driver.Drive(Line, System.Device.Gpio.PinValue.High);
+        bench.Time.Advance(TimeSpan.FromSeconds(1));
+        var before = bench.Time.GetTimestamp();
+        bench.Driver.Drive(Line, System.Device.Gpio.PinValue.Low);
+        var frame = await NextAsync(frames);
+
+        Assert.Equal(before, frame.CaptureTimestamp);
+    }
+
+    private static IAsyncEnumerator<CapturedFrame> Frames(
+        GpioBench bench, TemporaryDirectory folder, string path = "", TriggerEdge edge = TriggerEdge.Rising)
+    {
+        var options = new GpioTriggerSourceOptions("pl061", Line, edge, Debounce, TimeSpan.Zero, folder.Combine(path), MaximumAge);
+        return bench.Devices.OpenTrigger(options).Value.ReadAsync(CancellationToken.None).GetAsyncEnumerator();
+    }
+
+    private static async Task<CapturedFrame> NextAsync(IAsyncEnumerator<CapturedFrame> frames)
+    {
+        Assert.True(await frames.MoveNextAsync().AsTask().WaitAsync(GpioBench.Patience));
+        return frames.Current;
+    }
+
+    private static void Write(GpioBench bench, TemporaryDirectory folder, string name, double age)
+    {
+        File.WriteAllText(folder.Combine(name), name);
+        File.SetLastWriteTimeUtc(folder.Combine(name), bench.Time.GetUtcNow().UtcDateTime - TimeSpan.FromSeconds(age));
+    }
+}

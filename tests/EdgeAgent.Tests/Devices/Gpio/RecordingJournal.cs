@@ -1,0 +1,48 @@
+using Edge.Agent.Storage;
+using Edge.Protocol;
+using Edge.Protocol.Messages;
+using Edge.Protocol.Records;
+using Edge.TestKit;
+
+namespace Edge.Agent.Tests.Devices.Gpio;
+
+/// <summary>A journal in memory that a test can watch, and can make fail.</summary>
+internal sealed class RecordingJournal : IJournal
+{
+    public Observations<ActuationRecord> Actuations { get; } = new();
+
+    public Observations<AlarmRecord> Alarms { get; } = new();
+
+    public Problem? Failure { get; set; }
+
+    public Epoch Epoch => throw new NotSupportedException();
+
+    public JournalStatus Status => throw new NotSupportedException();
+
+    public ValueTask<Outcome<ulong>> AppendAsync(
+        RecordKind kind, RecordPriority priority, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    {
+        if (Failure is { } failure) return ValueTask.FromResult<Outcome<ulong>>(failure);
+        switch (kind)
+        {
+            case RecordKind.Actuation:
+                Actuations.Add(ProtocolJson.Parse(payload.Span, ProtocolJson.Default.ActuationRecord, "actuation").Value);
+                break;
+            case RecordKind.Alarm:
+                Alarms.Add(ProtocolJson.Parse(payload.Span, ProtocolJson.Default.AlarmRecord, "alarm").Value);
+                break;
+            default:
+                throw new InvalidOperationException($"Not a GPIO record: {kind}");
+        }
+
+        return ValueTask.FromResult<Outcome<ulong>>(1UL);
+    }
+
+    public IJournalReader OpenReader(DateTimeOffset? from) => throw new NotSupportedException();
+
+    public void Acknowledge(IReadOnlyList<SequenceRange> ranges) => throw new NotSupportedException();
+
+    public void Quarantine(ulong sequence, Problem problem) => throw new NotSupportedException();
+
+    public IEnumerable<ReadOnlyMemory<byte>> ReadRecent() => throw new NotSupportedException();
+}

@@ -1,0 +1,18 @@
+using System.Device.Gpio;
+using Edge.Agent.Devices.Gpio;
+using Edge.Protocol;
+using Edge.TestKit.Gpio;
+
+namespace Edge.Agent.Tests.Devices.Gpio;
+
+/// <summary>A box with one simulated chip of eight lines.</summary>
+internal sealed class SimulatedBackend : IGpioBackend
+{
+    public const string Label = "9030000.pl061";
+
+    public SimulatedGpioDriver Driver { get; } = new(lines: 8);
+
+    public Outcome<GpioChipInfo[]> Chips() => new[] { new GpioChipInfo(0, "gpiochip0", Label, 8) };
+
+    public Outcome<GpioDriver> Open(GpioChipInfo chip) => Driver;
+}

@@ -1,0 +1,77 @@
+#!/bin/bash
+# Fetches what the emulated arm64 board is made of into a cache folder. Needs no root and leaves the host's
+# packages and architectures alone: apt runs on a private state folder. Safe to run again; done work is kept.
+# usage: prepare.sh [cache-folder]        EDGE_BOARD_MIRROR names another Debian mirror.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+cache=${1:-$here/../../artifacts/board}
+mkdir -p "$cache" && cache=$(cd "$cache" && pwd)
+mirror=${EDGE_BOARD_MIRROR:-http://deb.debian.org/debian}
+# One release for every host: the kernel, glibc and libgpiod that the tests were written against.
+release=bookworm
+keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+
+missing() { echo "board: $1 is missing; install it with: apt-get install -y --no-install-recommends $2" >&2; exit 3; }
+command -v apt-get >/dev/null || { echo "board: apt-get is missing; the board needs a Debian or Ubuntu host" >&2; exit 3; }
+command -v qemu-system-aarch64 >/dev/null || missing qemu-system-aarch64 qemu-system-arm
+[ -r "$keyring" ] || missing "$keyring" debian-archive-keyring
+
+# The stamp holds these scripts' own inputs, so that a changed list or release makes the cache anew.
+stamp="$release $(sha256sum "$here/prepare.sh" "$here/modules.list" | cut -c1-16 | tr '\n' ' ')"
+[ "$(cat "$cache/stamp" 2>/dev/null)" = "$stamp" ] && { echo "board: ready in $cache"; exit 0; }
+exec 9>"$cache/lock" && flock 9
+[ "$(cat "$cache/stamp" 2>/dev/null)" = "$stamp" ] && { echo "board: ready in $cache"; exit 0; }
+
+host=$(dpkg --print-architecture)
+work=$cache/work
+rm -rf "$work" "$cache/root" "$cache/tools"
+mkdir -p "$work/state/lists/partial" "$work/cache/archives/partial" "$work/debs" "$cache/root" "$cache/tools"
+: > "$work/status"
+echo "deb [arch=arm64,$host signed-by=$keyring] $mirror $release main" > "$work/sources.list"
+cat > "$work/apt.conf" <<CONF
+APT::Architecture "arm64";
+APT::Architectures { "arm64"; "$host"; };
+APT::Sandbox::User "";
+Dir::State "$work/state";
+Dir::State::status "$work/status";
+Dir::Cache "$work/cache";
+Dir::Etc::sourcelist "$work/sources.list";
+Dir::Etc::sourceparts "-";
+Acquire::Languages "none";
+Acquire::IndexTargets::deb::DEP-11::DefaultEnabled "false";
+CONF
+export APT_CONFIG=$work/apt.conf
+
+echo "board: reading the package lists of $mirror"
+apt-get update -q=2
+kernel=$(apt-cache show --no-all-versions linux-image-arm64:arm64 | sed -n 's/^Depends: \(linux-image-[^ ,]*\).*/\1/p')
+[ -n "$kernel" ] || { echo "board: $mirror names no arm64 kernel for $release" >&2; exit 4; }
+
+echo "board: downloading $kernel and the root file system's packages"
+# libstdc++ and libgcc are for onnxruntime, fontconfig-free SkiaSharp and a NativeAOT program need only glibc.
+(cd "$work/debs" && apt-get download -q=2 \
+    "$kernel:arm64" busybox-static:arm64 libc6:arm64 libstdc++6:arm64 libgcc-s1:arm64 libgpiod2:arm64 gpiod:arm64 \
+    "cpio:$host")
+
+for package in busybox-static libc6 libstdc++6 libgcc-s1 libgpiod2 gpiod; do
+    dpkg-deb --fsys-tarfile "$work/debs/${package}"_*_arm64.deb | tar -x -C "$cache/root" \
+        --exclude='./usr/share/*' --exclude='*/gconv/*'
+done
+dpkg-deb --fsys-tarfile "$work"/debs/cpio_*_"$host".deb | tar -x -C "$cache/tools" ./bin/cpio
+
+# Of the kernel's 300 MB of modules the board takes only those it loads, numbered in their order of loading.
+dpkg-deb --fsys-tarfile "$work/debs/${kernel}"_*_arm64.deb > "$work/kernel.tar"
+tar -x -C "$work" -f "$work/kernel.tar" --wildcards './boot/vmlinuz-*'
+mv "$work"/boot/vmlinuz-* "$cache/vmlinuz"
+tar -t -f "$work/kernel.tar" > "$work/kernel.list"
+mkdir -p "$cache/root/lib/modules"
+number=10
+while read -r module; do
+    path=$(grep "/$module\.ko" "$work/kernel.list") || { echo "board: $kernel has no module $module" >&2; exit 4; }
+    tar -x -O -f "$work/kernel.tar" "$path" > "$cache/root/lib/modules/$number-$module.ko"
+    number=$((number + 1))
+done < <(grep -v '^#' "$here/modules.list")
+
+rm -rf "$work"
+echo "$stamp" > "$cache/stamp"
+echo "board: ready in $cache"
