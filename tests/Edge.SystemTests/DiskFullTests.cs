@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using Edge.TestKit;
+using Edge.TestKit.Processes;
+
+namespace Edge.SystemTests;
+
+public sealed class DiskFullTests
+{
+    private const int Images = 20;
+
+    /// <summary>The state folder's file system fills up while images come: nothing is lost, nothing crashes, and it says so.</summary>
+    [Fact]
+    public async Task Run_StateDiskFull_KeepsInputsAndRecovers()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "mounting a small tmpfs needs root");
+        await using var fleet = new Fleet();
+        await fleet.Hub.StartAsync();
+        var agent = fleet.Add("box-1");
+        using var disk = new SmallDisk(Path.Combine(agent.Home, "state"), "32m");
+        agent.Start();
+        await agent.WaitUntilReadyAsync();
+
+        var ballast = disk.Fill();
+        var samples = Samples.All();
+        for (var i = 0; i < Images; i++) agent.Feed(File.ReadAllBytes(samples[i].Path), $"part-{i}.png");
+        await Eventually.TrueAsync(
+            async () => (await agent.StatusAsync())["health"]!.AsArray().Any(entry => (string)entry!["reason"]! == "disk-full"),
+            "the full disk shows in the health", TimeSpan.FromSeconds(30));
+        Assert.False(agent.Process.HasExited);
+        File.Delete(ballast);
+
+        await fleet.ResultsAsync("box-1", Images, TimeSpan.FromSeconds(60));
+        Assert.Equal(Images, (await fleet.View.ResultsAsync("box-1")).Select(result => result.PartId).Distinct().Count());
+        await Eventually.TrueAsync(
+            async () => (await agent.StatusAsync())["health"]!.AsArray().Count == 0, "healthy again", TimeSpan.FromSeconds(30));
+        await agent.StopAsync();
+    }
+
+    private sealed class SmallDisk : IDisposable
+    {
+        private readonly string _path;
+
+        public SmallDisk(string path, string size)
+        {
+            _path = path;
+            Directory.CreateDirectory(path);
+            Run("mount", "-t", "tmpfs", "-o", $"size={size}", "tmpfs", path);
+        }
+
+        public string Fill()
+        {
+            var ballast = Path.Combine(_path, "ballast");
+            using var file = File.Create(ballast);
+            var block = new byte[4096];
+            try
+            {
+                while (true)
+                {
+                    file.Write(block);
+                    file.Flush();
+                }
+            }
+            catch (IOException)
+            {
+                // That is the full disk.
+            }
+
+            return ballast;
+        }
+
+        // Lazy: a test that failed may leave the agent's files open, and the mount must go all the same.
+        public void Dispose() => Run("umount", "-l", _path);
+
+        private static void Run(string program, params string[] arguments)
+        {
+            using var process = Process.Start(program, arguments);
+            process.WaitForExit();
+            Assert.Equal(0, process.ExitCode);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using System.Runtime.InteropServices;
+using Edge.TestKit.Processes;
+
+namespace Edge.SystemTests;
+
+public sealed class PublishedAgentTests
+{
+    private const long MaxBinaryBytes = 25_000_000;
+
+    [Fact]
+    public void Publish_NativeBinary_IsSmallAndAlone()
+    {
+        Assert.SkipUnless(IsNative, "published as a JIT build: no native toolchain here");
+        var folder = Path.GetDirectoryName(Binaries.Agent)!;
+        Assert.InRange(new FileInfo(Binaries.Agent).Length, 1_000_000, MaxBinaryBytes);
+        Assert.Equal(
+            ["libSkiaSharp.so", "libonnxruntime.so"],
+            Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                .Select(file => Path.GetFileName(file)!)
+                .Where(name => Path.GetExtension(name) is ".so" or ".dll" or ".dylib")
+                .Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Doctor_OnThisMachine_NamesRuntimeAndProvider()
+    {
+        var (exitCode, output) = await ProgramProcess.RunAsync(Binaries.Agent, "doctor");
+
+        Assert.Equal(0, exitCode);
+        Assert.Contains(RuntimeInformation.RuntimeIdentifier, output, StringComparison.Ordinal);
+        Assert.Contains("ONNX Runtime", output, StringComparison.Ordinal);
+        Assert.Contains("cpu", output, StringComparison.Ordinal);
+    }
+
+    private static bool IsNative => !File.Exists(Path.ChangeExtension(Binaries.Agent, ".dll"));
+}
