@@ -1,0 +1,101 @@
+using Edge.TestKit;
+using Edge.TestKit.Processes;
+
+namespace Edge.Demo;
+
+/// <summary>The hub and the boxes, in a folder that starts empty.</summary>
+internal sealed class Stage : IAsyncDisposable
+{
+    public const string Model = "pcb-defects";
+    private const int BoxCount = 3;
+
+    private readonly CancellationTokenSource _ending = new();
+    private readonly DemoOptions _options;
+    private Task _feeding = Task.CompletedTask;
+
+    public Stage(DemoOptions options)
+    {
+        _options = options;
+        Folder = Path.Combine(RepositoryRoot.Path, "artifacts", "demo");
+        if (Directory.Exists(Folder)) Directory.Delete(Folder, recursive: true);
+        Hub = new HubProcess(Path.Combine(Folder, "hub"), Ports.IsFree(options.DashboardPort) ? options.DashboardPort : null);
+        View = new HubView(Hub.Http);
+        Boxes = [.. Enumerable.Range(1, BoxCount).Select(number => new Box(
+            new AgentProcess(Path.Combine(Folder, $"box-{number}"), $"box-{number}", Hub.MqttPort)))];
+    }
+
+    public string Folder { get; }
+
+    public HubProcess Hub { get; }
+
+    public HubView View { get; }
+
+    public IReadOnlyList<Box> Boxes { get; }
+
+    public int Fed => Boxes.Sum(box => box.Fed);
+
+    /// <summary>Starts everything with version 1 and the cameras running.</summary>
+    public async Task StartAsync()
+    {
+        await Hub.StartAsync();
+        await Hub.CommandAsync("models", "push", Samples.Model("1"));
+        await Hub.CommandAsync("assign", $"{Model}@1", "--all");
+        foreach (var box in Boxes) box.Agent.Start();
+        await EveryBoxAsync("1");
+        _feeding = FeedAsync(_ending.Token);
+    }
+
+    /// <summary>Gives every box another version and waits until each has committed it.</summary>
+    public async Task RollOutAsync(string version)
+    {
+        await Hub.CommandAsync("models", "push", Samples.Model(version));
+        await Hub.CommandAsync("assign", $"{Model}@{version}", "--all");
+        await EveryBoxAsync(version);
+    }
+
+    /// <summary>Stops the cameras and waits until everything fed is stored at the hub.</summary>
+    public async Task DrainAsync()
+    {
+        await _ending.CancelAsync();
+        await _feeding;
+        await Eventually.TrueAsync(async () => (await View.TotalsAsync()).Results >= Fed, $"{Fed} results at the hub", TimeSpan.FromMinutes(2));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ending.CancelAsync();
+        await _feeding;
+        foreach (var box in Boxes) await box.Agent.DisposeAsync();
+        await Hub.DisposeAsync();
+        _ending.Dispose();
+    }
+
+    private Task EveryBoxAsync(string version) => Eventually.TrueAsync(
+        async () =>
+        {
+            foreach (var box in Boxes)
+            {
+                if (await View.CommittedVersionAsync(box.Agent.Device, Model) != version) return false;
+            }
+
+            return true;
+        },
+        $"{Model}@{version} committed on every box",
+        TimeSpan.FromSeconds(90));
+
+    private async Task FeedAsync(CancellationToken cancellationToken)
+    {
+        using var pace = new PeriodicTimer(TimeSpan.FromSeconds(1.0 / _options.ImagesPerSecond));
+        try
+        {
+            while (await pace.WaitForNextTickAsync(cancellationToken))
+            {
+                foreach (var box in Boxes) box.FeedNext();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The cameras stop; what was fed is counted.
+        }
+    }
+}
