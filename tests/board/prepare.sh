@@ -48,12 +48,12 @@ kernel=$(apt-cache show --no-all-versions linux-image-arm64:arm64 | sed -n 's/^D
 [ -n "$kernel" ] || { echo "board: $mirror names no arm64 kernel for $release" >&2; exit 4; }
 
 echo "board: downloading $kernel and the root file system's packages"
-# libstdc++ and libgcc are for onnxruntime, fontconfig-free SkiaSharp and a NativeAOT program need only glibc.
+# libstdc++ and libgcc are onnxruntime's and SkiaSharp's; libssl3 is .NET's for SHA-256 and TLS, loaded at run time.
 (cd "$work/debs" && apt-get download -q=2 \
-    "$kernel:arm64" busybox-static:arm64 libc6:arm64 libstdc++6:arm64 libgcc-s1:arm64 libgpiod2:arm64 gpiod:arm64 \
+    "$kernel:arm64" busybox-static:arm64 libc6:arm64 libstdc++6:arm64 libgcc-s1:arm64 libssl3:arm64 libgpiod2:arm64 gpiod:arm64 \
     "cpio:$host")
 
-for package in busybox-static libc6 libstdc++6 libgcc-s1 libgpiod2 gpiod; do
+for package in busybox-static libc6 libstdc++6 libgcc-s1 libssl3 libgpiod2 gpiod; do
     dpkg-deb --fsys-tarfile "$work/debs/${package}"_*_arm64.deb | tar -x -C "$cache/root" \
         --exclude='./usr/share/*' --exclude='*/gconv/*'
 done
