@@ -17,7 +17,7 @@ mkdir "$scratch/etc"
 echo 0123456789abcdef0123456789abcdef > "$scratch/etc/machine-id"
 ln -s "$payload" "$scratch/edge"
 
-pack() { LC_ALL=C sort -z | "$cache/tools/bin/cpio" -0 -o -H newc -R 0:0 --quiet; }
+pack() { LC_ALL=C sort -z | "$cache/busybox" cpio -0 -o -H newc -R 0:0 2> /dev/null; }
 
 # The kernel reads archives laid end to end. Not compressed: the emulated CPU would unpack it more slowly than QEMU loads it.
 {

@@ -24,17 +24,18 @@ public sealed class EmulatedBoard
 
     /// <summary>Fetches the board's parts unless they are there.</summary>
     /// <param name="repository">The repository's root folder.</param>
+    /// <param name="release">What it runs.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <returns>The board, or what this host lacks for it.</returns>
-    public static async Task<(EmulatedBoard? Board, string? Missing)> PrepareAsync(string repository, CancellationToken cancellation)
+    public static async Task<(EmulatedBoard? Board, string? Missing)> PrepareAsync(
+        string repository, BoardRelease release, CancellationToken cancellation)
     {
         if (!OperatingSystem.IsLinux())
         {
             return (null, "The emulated board needs a Linux host with QEMU and apt.");
         }
 
-        var scripts = new BoardScripts(
-            Path.Combine(repository, "tests", "board"), Path.Combine(repository, "artifacts", "board"));
+        var scripts = new BoardScripts(Path.Combine(repository, "tests", "board"), Path.Combine(repository, "artifacts"), release);
         var missing = await scripts.RunAsync("prepare.sh", cancellation, scripts.Cache);
         return missing is null ? (new EmulatedBoard(scripts), null) : (null, missing);
     }

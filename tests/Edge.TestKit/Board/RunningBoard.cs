@@ -33,6 +33,16 @@ public sealed class RunningBoard : IAsyncDisposable
     public Task<string> WaitForLineAsync(string part, TimeSpan timeout) =>
         Serial.FirstAsync(line => line.Contains(part, StringComparison.Ordinal), $"serial line with '{part}'", timeout);
 
+    /// <summary>Waits for a pin change.</summary>
+    /// <param name="line">Which line.</param>
+    /// <param name="level">Its new level.</param>
+    /// <param name="after">Only changes later than this, on the oscilloscope's clock.</param>
+    /// <param name="timeout">How long to wait.</param>
+    public Task<PinEvent> PinAsync(int line, bool level, TimeSpan after, TimeSpan timeout) => Pins.FirstAsync(
+        change => change.Line == line && change.Level == level && change.At > after,
+        $"line {line} {(level ? "high" : "low")}",
+        timeout);
+
     /// <summary>Presses the button: <see cref="EmulatedBoard.ButtonLine"/> goes high, and low again 100 ms later.</summary>
     /// <param name="cancellation">Gives up waiting for QEMU's monitor.</param>
     public Task PressAsync(CancellationToken cancellation) => _monitor.RunAsync("system_powerdown", cancellation);

@@ -11,11 +11,14 @@ public static class Binaries
     /// <summary>The hub, from <c>EDGE_HUB_BINARY</c> or the last <c>./edge publish</c>.</summary>
     public static string Hub => Find("EDGE_HUB_BINARY", "hub", "edge-hub");
 
-    private static string Find(string variable, string folder, string name)
+    /// <summary>The agent for linux-arm64, from <c>EDGE_AGENT_ARM64_BINARY</c> or the last <c>./edge publish linux-arm64</c>.</summary>
+    public static string AgentForArm64 => Find("EDGE_AGENT_ARM64_BINARY", "agent", "edge-agent", "linux-arm64");
+
+    private static string Find(string variable, string folder, string name, string? rid = null)
     {
         var path = Environment.GetEnvironmentVariable(variable) is { Length: > 0 } given
             ? given
-            : Path.Combine(RepositoryRoot.Path, "artifacts", "publish", RuntimeInformation.RuntimeIdentifier, folder, name);
-        return File.Exists(path) ? path : throw new FileNotFoundException($"{path} is missing: run ./edge publish, or set {variable}.");
+            : Path.Combine(RepositoryRoot.Path, "artifacts", "publish", rid ?? RuntimeInformation.RuntimeIdentifier, folder, name);
+        return File.Exists(path) ? path : throw new FileNotFoundException($"{path} is missing: run ./edge publish {rid}, or set {variable}.");
     }
 }
