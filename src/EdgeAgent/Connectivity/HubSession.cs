@@ -1,0 +1,210 @@
+using Edge.Agent.Configuration;
+using Edge.Agent.Diagnostics;
+using Edge.Protocol;
+using Edge.Protocol.Messages;
+
+namespace Edge.Agent.Connectivity;
+
+/// <summary>
+/// The MQTT session: connects, subscribes, announces itself, and does so again for as long as the agent runs.
+/// A box without its hub is a working box, so nothing here ever waits on the data path.
+/// </summary>
+public sealed partial class HubSession : IHubLink
+{
+    private const string Component = "hub";
+
+    /// <summary>After this long a connection counts as sound, and the next loss is answered at once.</summary>
+    private static readonly TimeSpan StableAfter = TimeSpan.FromMinutes(1);
+
+    /// <summary>Longest the stop waits to say goodbye: a service manager's patience is the bound, not ours.</summary>
+    private static readonly TimeSpan GoodbyeTimeout = TimeSpan.FromSeconds(3);
+
+    private readonly HubOptions _options;
+    private readonly SessionIdentity _identity;
+    private readonly HealthBoard _health;
+    private readonly TimeProvider _time;
+    private readonly ILogger<HubSession> _logger;
+    private readonly LinkRoutes _routes = new();
+    private readonly Lock _gate = new();
+    private TaskCompletionSource<MqttLink> _current = NewCompletion();
+
+    /// <summary>A session that <see cref="RunAsync"/> brings up.</summary>
+    /// <param name="options">The broker.</param>
+    /// <param name="identity">Who connects.</param>
+    /// <param name="health">Learns why the link does not stand.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">The log.</param>
+    public HubSession(HubOptions options, SessionIdentity identity, HealthBoard health, TimeProvider time, ILogger<HubSession> logger)
+    {
+        _options = options;
+        _identity = identity;
+        _health = health;
+        _time = time;
+        _logger = logger;
+    }
+
+    /// <summary>Keeps the session until cancelled, then says goodbye.</summary>
+    /// <param name="cancellationToken">Stops the session.</param>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var backoff = new Backoff(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60), Backoff.Full, Jitter.Next);
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                var began = _time.GetTimestamp();
+                var problem = await HoldAsync(cancellationToken);
+                if (_time.GetElapsedTime(began) >= StableAfter) backoff.Reset();
+                var wait = backoff.Next();
+                _health.Degrade(Component, problem);
+                Log.Lost(_logger, _options.Host, _options.Port, problem, wait.TotalSeconds);
+                await Task.Delay(wait, _time, cancellationToken);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                // The agent stops; the farewell has been said.
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<LinkConnection> WaitConnectedAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var link = await Current.Task.WaitAsync(cancellationToken);
+            if (!link.Connection.Closed.IsCancellationRequested) return link.Connection;
+            // Closed, and the run loop has not yet put the next completion in its place.
+            await Task.Delay(TimeSpan.FromMilliseconds(10), _time, cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Problem?> PublishAsync(LinkMessage message, CancellationToken cancellationToken) =>
+        Standing is { } link
+            ? await link.PublishAsync(message, cancellationToken)
+            : new Problem(LinkReasons.Unreachable, "No connection to the hub.");
+
+    /// <inheritdoc/>
+    public async ValueTask<IAsyncDisposable> SubscribeAsync(
+        string topic, Delivery delivery, LinkHandler handler, CancellationToken cancellationToken)
+    {
+        _routes.Add(topic, delivery, handler);
+        if (Standing is { } link) await SubscribeOneAsync(link, topic, delivery, cancellationToken);
+        return new LinkSubscription(() => LeaveAsync(topic));
+    }
+
+    private TaskCompletionSource<MqttLink> Current
+    {
+        get
+        {
+            lock (_gate) return _current;
+        }
+    }
+
+    private MqttLink? Standing => Current.Task is { IsCompletedSuccessfully: true } task ? task.Result : null;
+
+    private static TaskCompletionSource<MqttLink> NewCompletion() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Brings up one connection and holds it until it ends.</summary>
+    private async Task<Problem> HoldAsync(CancellationToken cancellationToken)
+    {
+        var session = Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(8));
+        if (!SessionOptions.Build(_options, _identity, session).TryGet(out var options, out var problem)) return problem;
+        if (!(await MqttLink.OpenAsync(options, session, _routes.DeliverAsync, _time, cancellationToken)).TryGet(out var link, out problem)) return problem;
+        using (link)
+        {
+            problem = await AnnounceAsync(link, cancellationToken);
+            if (problem is not null) return problem;
+            Current.SetResult(link);
+            // Whoever subscribed after the first round and before the line above did neither find the link nor a place in that round.
+            await SubscribeAllAsync(link, cancellationToken);
+            _health.Recover(Component);
+            Log.Connected(_logger, _options.Host, _options.Port, session);
+            await WaitForEndAsync(link, cancellationToken);
+            lock (_gate) _current = NewCompletion();
+            if (cancellationToken.IsCancellationRequested) await SayGoodbyeAsync(link);
+            return new Problem(LinkReasons.Unreachable, "The connection to the hub ended; it is being restored, and records wait in the journal.");
+        }
+    }
+
+    /// <summary>Subscriptions come first: whoever sees the birth may send at once.</summary>
+    private async ValueTask<Problem?> AnnounceAsync(MqttLink link, CancellationToken cancellationToken)
+    {
+        foreach (var topic in _routes.Left)
+        {
+            if (await link.UnsubscribeAsync(topic, cancellationToken) is null) _routes.Forget(topic);
+        }
+
+        await SubscribeAllAsync(link, cancellationToken);
+        return await link.PublishAsync(_identity.Presence(PresenceState.Online, link.Connection.Session), cancellationToken);
+    }
+
+    private async ValueTask SubscribeAllAsync(MqttLink link, CancellationToken cancellationToken)
+    {
+        foreach (var (topic, delivery) in _routes.Wanted)
+        {
+            if (link.Granted.ContainsKey(topic)) continue;
+            await SubscribeOneAsync(link, topic, delivery, cancellationToken);
+        }
+    }
+
+    /// <summary>A refused topic degrades what needs it and leaves the rest of the link standing.</summary>
+    private async ValueTask SubscribeOneAsync(MqttLink link, string topic, Delivery delivery, CancellationToken cancellationToken)
+    {
+        if (await link.SubscribeAsync(topic, delivery, cancellationToken) is { } problem)
+        {
+            _health.Degrade($"{Component}/{topic}", problem);
+            Log.SubscriptionFailed(_logger, topic, problem);
+            return;
+        }
+
+        _health.Recover($"{Component}/{topic}");
+    }
+
+    private async Task WaitForEndAsync(MqttLink link, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(link.Connection.Closed, cancellationToken);
+        try
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, _time, either.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // One end of the link let go; the caller asks which.
+        }
+    }
+
+    private async Task SayGoodbyeAsync(MqttLink link)
+    {
+        using var timer = new CancellationTokenSource(GoodbyeTimeout, _time);
+        try
+        {
+            await link.PublishAsync(_identity.Presence(PresenceState.Offline, link.Connection.Session), timer.Token);
+            await link.CloseAsync(timer.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The will says it instead.
+        }
+    }
+
+    private async ValueTask LeaveAsync(string topic)
+    {
+        _routes.Remove(topic);
+        _health.Recover($"{Component}/{topic}");
+        if (Standing is { } link && await link.UnsubscribeAsync(topic, CancellationToken.None) is null) _routes.Forget(topic);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(4001, LogLevel.Information, "Connected to the hub at {Host}:{Port}, session {Session}.")]
+        public static partial void Connected(ILogger logger, string host, int port, string session);
+
+        [LoggerMessage(4002, LogLevel.Warning, "Hub at {Host}:{Port}: {Problem} Next attempt in {Seconds:0.0} s.")]
+        public static partial void Lost(ILogger logger, string host, int port, Problem problem, double seconds);
+
+        [LoggerMessage(4003, LogLevel.Warning, "Subscribing to {Topic} failed: {Problem}")]
+        public static partial void SubscriptionFailed(ILogger logger, string topic, Problem problem);
+    }
+}
