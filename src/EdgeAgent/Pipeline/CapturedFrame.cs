@@ -1,3 +1,4 @@
+using Edge.Protocol;
 using Edge.Protocol.Messages;
 
 namespace Edge.Agent.Pipeline;
@@ -12,6 +13,8 @@ namespace Edge.Agent.Pipeline;
 /// <param name="Encoded">The image file's bytes as captured.</param>
 /// <param name="Settings">Camera or file facts for the record; null when there are none.</param>
 /// <param name="Receipt">The source's side of the bargain: told once the decision is durable.</param>
+/// <param name="Fault">Why the source itself cannot vouch for this frame (stale, missing): the decision is an error with
+/// this reason, and no model is asked. Null for a sound frame.</param>
 public sealed record CapturedFrame(
     Guid DecisionId,
     string PartId,
@@ -21,4 +24,5 @@ public sealed record CapturedFrame(
     long CaptureTimestamp,
     ReadOnlyMemory<byte> Encoded,
     IReadOnlyDictionary<string, string>? Settings,
-    IFrameReceipt Receipt);
+    IFrameReceipt Receipt,
+    Problem? Fault = null);
