@@ -22,17 +22,23 @@ public static class ModelDescriptionReader
 
     private static readonly Dictionary<string, Activation> Activations = new()
     {
-        ["softmax"] = Activation.Softmax, ["sigmoid"] = Activation.Sigmoid, ["none"] = Activation.None,
+        ["softmax"] = Activation.Softmax,
+        ["sigmoid"] = Activation.Sigmoid,
+        ["none"] = Activation.None,
     };
 
     private static readonly Dictionary<string, Verdict> Uncertain = new()
     {
-        ["reject"] = Verdict.Reject, ["accept"] = Verdict.Accept, ["review"] = Verdict.Review,
+        ["reject"] = Verdict.Reject,
+        ["accept"] = Verdict.Accept,
+        ["review"] = Verdict.Review,
     };
 
     private static readonly Dictionary<string, ProviderRequirement> Policies = new()
     {
-        ["any"] = ProviderRequirement.Any, ["prefer"] = ProviderRequirement.Prefer, ["require"] = ProviderRequirement.Require,
+        ["any"] = ProviderRequirement.Any,
+        ["prefer"] = ProviderRequirement.Prefer,
+        ["require"] = ProviderRequirement.Require,
     };
 
     /// <summary>Reads a description.</summary>
