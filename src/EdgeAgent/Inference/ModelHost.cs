@@ -34,6 +34,10 @@ public sealed class ModelHost : IModelHost, IAsyncDisposable
     /// <inheritdoc/>
     public ActiveModel? Find(string name) => _active.TryGetValue(name, out var model) ? model.Active : null;
 
+    /// <summary>The active version with its lanes, or null. A lease from it fails once it is swapped out; then ask again.</summary>
+    /// <param name="name">Model name.</param>
+    internal LoadedModel? FindLoaded(string name) => _active.GetValueOrDefault(name);
+
     /// <inheritdoc/>
     public async ValueTask<Outcome<ModelCheck>> CheckAsync(ModelSnapshot snapshot, CancellationToken cancellationToken)
     {
@@ -74,21 +78,6 @@ public sealed class ModelHost : IModelHost, IAsyncDisposable
         {
             _loading.Release();
         }
-    }
-
-    /// <summary>Waits for a lane through the active version of a model.</summary>
-    /// <param name="name">Model name.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The lease, or null when no version serves.</returns>
-    public async ValueTask<ModelLease?> LeaseAsync(string name, CancellationToken cancellationToken)
-    {
-        while (_active.TryGetValue(name, out var model))
-        {
-            // Null: swapped out while we waited; the next round finds its successor.
-            if (await model.LeaseAsync(cancellationToken) is { } lease) return lease;
-        }
-
-        return null;
     }
 
     /// <summary>Completes when a version of a model serves.</summary>

@@ -1,14 +1,12 @@
-using Edge.Agent.Models;
-
 namespace Edge.Agent.Inference;
 
 /// <summary>The right to one lane through a model for one frame. Disposing it gives the lane back; a swapped-out model goes when its last lease does.</summary>
-public sealed class ModelLease : IDisposable
+internal sealed class ModelLease : IDisposable
 {
     private readonly LoadedModel _model;
     private ModelInstance? _instance;
 
-    internal ModelLease(LoadedModel model, ModelInstance instance)
+    public ModelLease(LoadedModel model, ModelInstance instance)
     {
         _model = model;
         _instance = instance;
@@ -17,12 +15,6 @@ public sealed class ModelLease : IDisposable
     /// <summary>The lane.</summary>
     /// <exception cref="ObjectDisposedException">It was given back.</exception>
     public ModelInstance Instance => _instance ?? throw new ObjectDisposedException(nameof(ModelLease));
-
-    /// <summary>The version it leads through and what that runs on.</summary>
-    public ActiveModel Active => _model.Active;
-
-    /// <summary>The version's description and labels.</summary>
-    public ModelBundle Bundle => _model.Bundle;
 
     /// <inheritdoc/>
     public void Dispose()
