@@ -49,6 +49,12 @@ public readonly record struct ReasonCode(string Value)
     /// <summary>The execution-provider policy cannot be met on this box.</summary>
     public static readonly ReasonCode ExecutionProviderUnavailable = new("execution-provider-unavailable");
 
+    /// <summary>No version of the pipeline's model serves yet.</summary>
+    public static readonly ReasonCode ModelNotReady = new("model-not-ready");
+
+    /// <summary>A camera gave the same bytes twice: it is frozen, and its picture says nothing about the part.</summary>
+    public static readonly ReasonCode FrozenFrame = new("frozen-frame");
+
     /// <summary>The runtime failed while a model ran.</summary>
     public static readonly ReasonCode InferenceFailed = new("inference-failed");
 

@@ -1,0 +1,113 @@
+using System.Threading.Channels;
+using Edge.Agent.Configuration;
+using Edge.Protocol;
+
+namespace Edge.Agent.Pipeline;
+
+/// <summary>
+/// The data path, from a source's frame to everything that follows from its decision. Frames run in parallel on
+/// several workers, so decisions of one pipeline may come in another order than its frames.
+/// </summary>
+public sealed class InferencePipeline
+{
+    private readonly PipelineOptions _options;
+    private readonly IFrameSource _source;
+    private readonly PipelineServices _services;
+    private readonly PipelineMetrics _metrics;
+    private readonly DecisionWriter _writer;
+    private readonly DecisionSinks _sinks;
+
+    /// <summary>A pipeline.</summary>
+    /// <param name="options">What it does.</param>
+    /// <param name="source">Where its frames come from.</param>
+    /// <param name="sinks">What acts on its decisions.</param>
+    /// <param name="services">What it shares with the others.</param>
+    public InferencePipeline(PipelineOptions options, IFrameSource source, IReadOnlyList<IDecisionSink> sinks, PipelineServices services)
+    {
+        _options = options;
+        _source = source;
+        _services = services;
+        _metrics = new PipelineMetrics(options.Name, services.Metrics);
+        _writer = new DecisionWriter(options.Name, services.Journal, services.Health, services.Clock.Time);
+        _sinks = new DecisionSinks(options.Name, sinks, services.Health, _metrics);
+    }
+
+    /// <summary>The pipeline's name.</summary>
+    public string Name => _options.Name;
+
+    /// <summary>Runs until the source is exhausted or the pipeline is stopped; frames already accepted are finished.</summary>
+    /// <param name="cancellationToken">Stops it; inputs in flight stay with their source.</param>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        // As many waiting as are being worked on: enough to keep the workers busy, few enough to stay with their source.
+        var accepted = Channel.CreateBounded<AcceptedFrame>(new BoundedChannelOptions(_options.Instances) { SingleWriter = true });
+        // One worker more than lanes: it decodes while the lanes infer.
+        var tasks = Enumerable.Range(0, _options.Instances + 1).Select(_ => Task.Run(() => WorkAsync(accepted.Reader, stop.Token), CancellationToken.None))
+            .Append(Task.Run(() => AcceptAsync(accepted.Writer, stop.Token), CancellationToken.None)).ToList();
+        try
+        {
+            while (tasks.Count > 0)
+            {
+                var ended = await Task.WhenAny(tasks);
+                tasks.Remove(ended);
+                await ended;
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await Task.WhenAll(tasks).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>THE DATA PATH.</summary>
+    private async Task HandleAsync(AcceptedFrame frame, FrameJudge judge, CancellationToken cancellationToken)
+    {
+        // decode → preprocess → infer → postprocess → decide
+        var decision = await judge.JudgeAsync(frame, cancellationToken);
+        // Actuators before the journal: its fsync would cost the part milliseconds on the line.
+        await _sinks.ActuateAsync(decision, cancellationToken);
+        // On disk before anyone is told and before the source lets go of the input.
+        await _writer.WriteAsync(decision, cancellationToken);
+        await _sinks.ShareAsync(decision, cancellationToken);
+        await frame.Captured.Receipt.CompleteAsync(decision, cancellationToken);
+        _metrics.Decided(decision);
+    }
+
+    private async Task AcceptAsync(ChannelWriter<AcceptedFrame> writer, CancellationToken cancellationToken)
+    {
+        var intake = new FrameIntake();
+        var ready = WaitForModelAsync(cancellationToken);
+        try
+        {
+            await foreach (var frame in _source.ReadAsync(cancellationToken))
+            {
+                // A file can wait for a model. A part on the line cannot: it gets its error verdict and is not taken for good.
+                if (frame.Origin is FrameOrigin.File or FrameOrigin.Api) await ready;
+                await writer.WriteAsync(intake.Accept(frame), cancellationToken);
+            }
+        }
+        finally
+        {
+            writer.Complete();
+        }
+    }
+
+    private async Task WorkAsync(ChannelReader<AcceptedFrame> reader, CancellationToken cancellationToken)
+    {
+        var judge = new FrameJudge(_options.Name, _options.Model, _options.MaxImagePixels, _services, _metrics);
+        await foreach (var frame in reader.ReadAllAsync(cancellationToken)) await HandleAsync(frame, judge, cancellationToken);
+    }
+
+    private async Task WaitForModelAsync(CancellationToken cancellationToken)
+    {
+        if (_services.Models.Find(_options.Model) is not null) return;
+        var component = $"pipeline/{_options.Name}/model";
+        _services.Health.Degrade(component, new Problem(
+            ReasonCode.ModelNotReady,
+            $"Waits for model '{_options.Model}'; files stay where they are. Put a version into the repository, or assign one at the hub."));
+        await _services.Models.WaitReadyAsync(_options.Model, cancellationToken);
+        _services.Health.Recover(component);
+    }
+}

@@ -1,0 +1,23 @@
+using Edge.Agent.Diagnostics;
+using Edge.Agent.Inference;
+using Edge.Agent.Storage;
+using Edge.Protocol;
+
+namespace Edge.Agent.Pipeline;
+
+/// <summary>What every pipeline of an agent shares.</summary>
+/// <param name="Models">The models that serve.</param>
+/// <param name="Journal">Where decisions become durable.</param>
+/// <param name="Cache">Scores of repeated files and requests; null when switched off.</param>
+/// <param name="Clock">Stamps and latencies.</param>
+/// <param name="Health">Told of degradations.</param>
+/// <param name="Metrics">Totals.</param>
+/// <param name="Configuration">Digest of the effective configuration, as decisions cite it.</param>
+public sealed record PipelineServices(
+    ModelHost Models,
+    IJournal Journal,
+    IScoreCache? Cache,
+    DeviceClock Clock,
+    HealthBoard Health,
+    AgentMetrics Metrics,
+    ArtifactDigest Configuration);

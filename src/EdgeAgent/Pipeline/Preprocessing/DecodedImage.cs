@@ -1,0 +1,8 @@
+namespace Edge.Agent.Pipeline.Preprocessing;
+
+/// <summary>Decoded pixels in a decoder's own buffer: valid until it decodes the next image.</summary>
+/// <param name="Pixels">Rows without padding.</param>
+/// <param name="Width">Pixels of a row.</param>
+/// <param name="Height">Rows.</param>
+/// <param name="Format">How a pixel lies.</param>
+public readonly record struct DecodedImage(ReadOnlyMemory<byte> Pixels, int Width, int Height, PixelFormat Format);
