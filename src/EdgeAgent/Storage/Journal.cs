@@ -1,0 +1,133 @@
+using Edge.Agent.Diagnostics;
+using Edge.Agent.Storage.Segments;
+using Edge.Protocol;
+using Edge.Protocol.Records;
+
+namespace Edge.Agent.Storage;
+
+/// <summary>
+/// The journal on disk: <c>&lt;first sequence&gt;.seg</c> files of a header and frames, <c>state.json</c>, <c>lock</c>
+/// and <c>quarantine.jsonl</c> in one folder.
+/// </summary>
+public sealed class Journal : IJournal, IAsyncDisposable, IDisposable
+{
+    private readonly FolderLock _lock;
+    private readonly JournalIndex _index;
+    private readonly JournalWriter _writer;
+    private int _disposed;
+
+    private Journal(FolderLock folderLock, JournalIndex index, JournalWriter writer, JournalRecovery recovery)
+    {
+        _lock = folderLock;
+        _index = index;
+        _writer = writer;
+        Recovery = recovery;
+    }
+
+    /// <inheritdoc/>
+    public Epoch Epoch => _index.Epoch;
+
+    /// <inheritdoc/>
+    public JournalStatus Status => _index.Status();
+
+    /// <summary>What opening found and mended.</summary>
+    public JournalRecovery Recovery { get; }
+
+    /// <summary>Opens or makes a journal, mending what a crash left.</summary>
+    /// <param name="settings">Where and how.</param>
+    /// <param name="clock">The device's clock.</param>
+    /// <param name="files">The file system; null for the real one.</param>
+    /// <returns>The journal; <c>in-use</c> when another process has it; or why its folder cannot be used at all.</returns>
+    public static Outcome<Journal> Open(JournalSettings settings, DeviceClock clock, IJournalFiles? files = null)
+    {
+        files ??= new JournalFiles();
+        FolderLock? folderLock = null;
+        try
+        {
+            Directory.CreateDirectory(settings.Folder);
+            if (!FolderLock.TryTake(Path.Combine(settings.Folder, "lock")).TryGet(out folderLock, out var problem)) return problem;
+            var opening = new JournalRecoverer(settings, files).Recover();
+            var index = new JournalIndex(opening.Epoch, settings.HasHub, opening.Index);
+            var writer = new JournalWriter(settings, index, opening, clock, files);
+            writer.Start();
+            return new Journal(folderLock, index, writer, opening.Recovery);
+        }
+        catch (Exception exception) when (StorageFault.IsExpected(exception))
+        {
+            folderLock?.Dispose();
+            return StorageFault.Describe($"Cannot open the journal '{settings.Folder}'", exception);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Outcome<ulong>> AppendAsync(
+        RecordKind kind, RecordPriority priority, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    {
+        if (payload.Length > RecordFrame.MaxPayload)
+            return new Problem(ReasonCode.TooLarge, $"A record of {payload.Length} bytes; at most {RecordFrame.MaxPayload} go into the journal.");
+        var request = new AppendRequest(new JournalEntry(kind, priority, payload));
+        if (Volatile.Read(ref _disposed) != 0 || !await _writer.Queue.EnqueueAsync(request, cancellationToken))
+            return new Problem(StorageReasons.Closed, "The journal is closed: the agent is stopping.");
+        await using var registration = cancellationToken.UnsafeRegister(
+            static (state, token) =>
+            {
+                var waiting = (AppendRequest)state!;
+                if (waiting.TryClaim()) waiting.TrySetCanceled(token);
+            },
+            request);
+        return await request.Task;
+    }
+
+    /// <inheritdoc/>
+    public IJournalReader OpenReader(DateTimeOffset? from)
+    {
+        if (from is { } date)
+        {
+            new JournalStart(_index).SkipBefore(date);
+            _writer.Queue.Poke();
+        }
+
+        return new JournalReader(_index, _writer.Queue.Poke);
+    }
+
+    /// <inheritdoc/>
+    public void Acknowledge(IReadOnlyList<SequenceRange> ranges)
+    {
+        long added = 0;
+        foreach (var range in ranges) added += _index.Finish(range);
+        if (added > 0) _writer.Queue.Poke();
+    }
+
+    /// <inheritdoc/>
+    public void Quarantine(ulong sequence, Problem problem) => _writer.Refuse(sequence, problem);
+
+    /// <inheritdoc/>
+    public IEnumerable<ReadOnlyMemory<byte>> ReadRecent() => Read(_index.Segments.TakeLast(2));
+
+    /// <summary>Every frame the journal still holds, oldest first: what a damaged result store is filled from again.</summary>
+    /// <returns>Copies of whole frames.</returns>
+    public IEnumerable<ReadOnlyMemory<byte>> ReadAll() => Read(_index.Segments);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
+        _writer.Dispose();
+        _lock.Dispose();
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => new(Task.Run(Dispose));
+
+    private static IEnumerable<ReadOnlyMemory<byte>> Read(IEnumerable<Segment> segments)
+    {
+        foreach (var segment in segments)
+        {
+            if (segment.IsEmpty || SegmentScanner.TryOpen(segment) is not { } scanner) continue;
+            using (scanner)
+            {
+                while (scanner.TryCopy(segment) is { } frame) yield return frame;
+            }
+        }
+    }
+}

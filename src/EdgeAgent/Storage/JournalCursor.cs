@@ -1,0 +1,130 @@
+using System.Buffers;
+using Edge.Agent.Storage.Segments;
+using Edge.Protocol;
+using Edge.Protocol.Records;
+
+namespace Edge.Agent.Storage;
+
+/// <summary>One pass over the journal that takes either the records of high priority or all others. Not thread-safe.</summary>
+internal sealed class JournalCursor
+{
+    private readonly JournalIndex _index;
+    private readonly bool _high;
+    private readonly Action _lostFound;
+    private SegmentScanner? _scanner;
+    private ulong _next = 1;
+
+    /// <summary>A cursor at the oldest pending record.</summary>
+    /// <param name="index">The journal's index.</param>
+    /// <param name="high">True to take high priority, false to take the rest.</param>
+    /// <param name="lostFound">Called when unreadable records were found.</param>
+    public JournalCursor(JournalIndex index, bool high, Action lostFound)
+    {
+        _index = index;
+        _high = high;
+        _lostFound = lostFound;
+    }
+
+    /// <summary>Copies pending frames.</summary>
+    /// <param name="destination">Receives them.</param>
+    /// <param name="maxBytes">Stops before this many bytes, but copies at least one frame.</param>
+    /// <param name="last">The newest sequence to look at.</param>
+    /// <param name="copied">Receives their sequences.</param>
+    /// <returns>Whether there were any.</returns>
+    public bool Read(IBufferWriter<byte> destination, int maxBytes, ulong last, List<SequenceRange> copied)
+    {
+        var bytes = 0;
+        while ((_next = _index.NextPending(_next)) <= last && _index.Find(_next) is { } segment)
+        {
+            if (segment.First > last) break;
+            if ((_high && segment.LastHigh < _next) || !Enter(segment))
+            {
+                Leave(segment, last);
+                continue;
+            }
+
+            var full = false;
+            while (!full && Peek(segment, last, out var frame))
+            {
+                if (frame.Priority == RecordPriority.High == _high && _index.IsPending(frame.Sequence))
+                {
+                    full = bytes > 0 && bytes + frame.Bytes.Length > maxBytes;
+                    if (full) break;
+                    destination.Write(frame.Bytes);
+                    bytes += frame.Bytes.Length;
+                    Append(copied, frame.Sequence);
+                }
+
+                _scanner!.Advance(frame.Sequence);
+                _next = Math.Max(_next, frame.Sequence + 1);
+            }
+
+            if (full) break;
+            Leave(segment, last);
+        }
+
+        return copied.Count > 0;
+    }
+
+    /// <summary>Back to the oldest pending record.</summary>
+    public void Rewind()
+    {
+        _next = 1;
+        Close();
+    }
+
+    private bool Enter(Segment segment)
+    {
+        if (_scanner?.First == segment.First) return true;
+        Close();
+        _scanner = SegmentScanner.TryOpen(segment);
+        if (_scanner is null && _index.Find(segment.First)?.First == segment.First) Lost(segment.Range, ReasonCode.NotFound);
+        return _scanner is not null;
+    }
+
+    private bool Peek(Segment segment, ulong last, out RecordFrame frame)
+    {
+        var expected = _scanner!.Expected;
+        frame = default;
+        try
+        {
+            if (!_scanner.TryPeek(segment.Length, segment.Last, out frame))
+            {
+                Lost(new SequenceRange(expected, segment.Last), ReasonCode.DigestMismatch);
+                return false;
+            }
+        }
+        catch (Exception exception) when (StorageFault.IsExpected(exception))
+        {
+            Lost(new SequenceRange(expected, segment.Last), ReasonCode.InputOutput);
+            return false;
+        }
+
+        if (frame.Sequence > expected) Lost(new SequenceRange(expected, frame.Sequence - 1), ReasonCode.DigestMismatch);
+        return frame.Sequence <= last;
+    }
+
+    private void Leave(Segment segment, ulong last)
+    {
+        _next = Math.Max(_next, Math.Min(segment.Last, last) + 1);
+        // The newest segment grows: its scanner waits where it stands.
+        if (segment.Last < last) Close();
+    }
+
+    private void Lost(SequenceRange range, ReasonCode reason)
+    {
+        if (range.From <= range.To && _index.ReportLost(range, reason)) _lostFound();
+    }
+
+    private void Close()
+    {
+        _scanner?.Dispose();
+        _scanner = null;
+    }
+
+    private static void Append(List<SequenceRange> copied, ulong sequence)
+    {
+        if (copied.Count > 0 && copied[^1].To + 1 == sequence) copied[^1] = copied[^1] with { To = sequence };
+        else copied.Add(new SequenceRange(sequence, sequence));
+    }
+}

@@ -1,0 +1,163 @@
+using Edge.Agent.Diagnostics;
+using Edge.Agent.Storage.Segments;
+using Edge.Protocol;
+using Edge.Protocol.Messages;
+
+namespace Edge.Agent.Storage;
+
+/// <summary>
+/// Keeps the journal within its quota and off the reserve by dropping the oldest sealed segments. With a hub, what it
+/// never got is first covered by a gap record, and alarms move to the front instead of going. Used by the writer
+/// thread alone.
+/// </summary>
+internal sealed class JournalSpace
+{
+    /// <summary>Of a dropped segment at most this part is carried on: else a storm of alarms would free nothing.</summary>
+    private const int CarryDivisor = 8;
+
+    private readonly JournalSettings _settings;
+    private readonly JournalIndex _index;
+    private readonly SegmentWriter _writer;
+    private readonly DeviceClock _clock;
+    private readonly IJournalFiles _files;
+    private Dropped? _owed;
+
+    /// <summary>The space of one journal.</summary>
+    /// <param name="settings">The journal's settings.</param>
+    /// <param name="index">What it holds.</param>
+    /// <param name="writer">Takes the gap records.</param>
+    /// <param name="clock">Stamps them.</param>
+    /// <param name="files">The file system.</param>
+    public JournalSpace(JournalSettings settings, JournalIndex index, SegmentWriter writer, DeviceClock clock, IJournalFiles files)
+    {
+        _settings = settings;
+        _index = index;
+        _writer = writer;
+        _clock = clock;
+        _files = files;
+    }
+
+    private string StatePath => Path.Combine(_settings.Folder, JournalWriter.StateFile);
+
+    /// <summary>Makes room for a group.</summary>
+    /// <param name="bytes">Its bytes.</param>
+    /// <returns>Null, or <c>disk-full</c> when nothing is left to drop and the reserve would be touched.</returns>
+    public Problem? MakeRoom(int bytes)
+    {
+        while (IsShort(bytes, out var problem))
+        {
+            if (_index.Removable() is not [var oldest, ..]) return problem;
+            if (Drop(oldest) is { } failure) return failure;
+        }
+
+        return _owed is { } owed ? Pay(owed) : null;
+    }
+
+    /// <summary>Deletes what needs no keeping: with a hub the acknowledged segments, without one those beyond their age.</summary>
+    public void DeleteFinished()
+    {
+        var segments = _index.Segments;
+        var now = _clock.Now().Wall;
+        foreach (var segment in _index.Removable())
+        {
+            var finished = _settings.HasHub
+                ? _index.CountPending(segment.Range) == 0
+                : EndOf(segment, segments) is { } end && now - end > _settings.Storage.Retention;
+            if (!finished) continue;
+            _index.Finish(segment.Range);
+            if (Delete(segment) is not null) return;
+        }
+    }
+
+    /// <summary>Writes the state file.</summary>
+    /// <returns>Null, or why the old one still stands.</returns>
+    public Problem? Save()
+    {
+        try
+        {
+            JournalState.Of(_index, _settings.MachineHash).Save(StatePath);
+            return null;
+        }
+        catch (Exception exception) when (StorageFault.IsExpected(exception))
+        {
+            _index.SaveFailed();
+            return StorageFault.Describe($"Cannot write '{StatePath}'", exception);
+        }
+    }
+
+    private bool IsShort(int bytes, out Problem? problem)
+    {
+        problem = null;
+        // A quota below three segments cannot be kept without dropping what a restarted source needs; it then yields.
+        if (_index.Bytes + bytes > _settings.Storage.JournalMaxBytes) return true;
+        if (_settings.Storage.FreeSpaceReserve <= 0) return false;
+        var free = _files.FreeBytes(_settings.Folder);
+        if (free - bytes >= _settings.Storage.FreeSpaceReserve) return false;
+        problem = new Problem(
+            ReasonCode.DiskFull,
+            $"'{_settings.Folder}' has {free} bytes free and {_settings.Storage.FreeSpaceReserve} are reserved (storage.freeSpaceReserve): free some space.");
+        return true;
+    }
+
+    private Problem? Drop(Segment segment)
+    {
+        var pending = _index.CountPending(segment.Range);
+        if (!_settings.HasHub || pending == 0)
+        {
+            _index.Finish(segment.Range);
+            return Delete(segment);
+        }
+
+        var kept = DroppedSegment.Read(segment, _index, _settings.Storage.SegmentBytes / CarryDivisor);
+        var count = pending - kept.Carried.Count - kept.Gaps;
+        var gap = new GapRecord(
+            1, _clock.Now(), Math.Min(segment.First, kept.GapsFrom), segment.Last, count + kept.GapsCount, ReasonCode.DiskFull);
+        var owed = new Dropped(segment.Range, count, [.. kept.Carried, JournalRecords.Of(gap)]);
+
+        // Persist before deleting. Only a disk without any room left forces the other order; a crash in between then
+        // shows as a hole in the state, and the next open reports it.
+        var problem = Pay(owed);
+        if (problem is not null && problem.Reason != ReasonCode.DiskFull) return problem;
+        if (Delete(segment) is { } failure) return failure;
+        if (problem is null) return null;
+        _owed = owed;
+        return Pay(owed);
+    }
+
+    private Problem? Pay(Dropped owed)
+    {
+        if (!_writer.Append(owed.Entries).TryGet(out _, out var problem)) return problem;
+        _index.FinishDropped(owed.Range, owed.Count);
+        _owed = null;
+        return null;
+    }
+
+    private Problem? Delete(Segment segment)
+    {
+        // The state first: a deleted segment that it does not know as done counts as lost.
+        if (Save() is { } problem && problem.Reason != ReasonCode.DiskFull) return problem;
+        try
+        {
+            _files.Delete(segment.Path);
+        }
+        catch (Exception exception) when (StorageFault.IsExpected(exception))
+        {
+            return StorageFault.Describe($"Cannot delete the journal segment '{segment.Path}'", exception);
+        }
+
+        _index.Remove(segment);
+        return null;
+    }
+
+    private static DateTimeOffset? EndOf(Segment segment, IReadOnlyList<Segment> segments)
+    {
+        foreach (var next in segments)
+        {
+            if (next.First > segment.First) return next.Created;
+        }
+
+        return null;
+    }
+
+    private sealed record Dropped(SequenceRange Range, long Count, IReadOnlyList<JournalEntry> Entries);
+}

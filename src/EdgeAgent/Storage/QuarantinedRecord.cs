@@ -1,0 +1,12 @@
+using Edge.Protocol;
+using Edge.Protocol.Records;
+
+namespace Edge.Agent.Storage;
+
+/// <summary>A record the hub refused, as a line of the quarantine file.</summary>
+/// <param name="Epoch">Its epoch.</param>
+/// <param name="Sequence">Its sequence.</param>
+/// <param name="Reason">The hub's reason.</param>
+/// <param name="Message">The same in a sentence.</param>
+/// <param name="Frame">The whole frame, so that it can be sent again once the hub is mended.</param>
+internal sealed record QuarantinedRecord(Epoch Epoch, ulong Sequence, ReasonCode Reason, string Message, byte[] Frame);

@@ -1,0 +1,24 @@
+namespace Edge.Agent.Storage.Segments;
+
+/// <summary>What is known about one segment file at one moment. Its sequences are all from First to Last, holes included.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="First">Its first sequence, and its name.</param>
+/// <param name="Last">Its newest durable sequence; one before <paramref name="First"/> when it has none.</param>
+/// <param name="LastHigh">Its newest record of high priority; 0 when it has none. Lets a reader pass by.</param>
+/// <param name="Length">Durable bytes, header included: nobody reads beyond.</param>
+/// <param name="Created">When it was begun; null when the clock was not trusted or the header is damaged.</param>
+internal sealed record Segment(string Path, ulong First, ulong Last, ulong LastHigh, long Length, DateTimeOffset? Created)
+{
+    /// <summary>All its sequences.</summary>
+    public SequenceRange Range => new(First, Last);
+
+    /// <summary>Whether it holds no record.</summary>
+    public bool IsEmpty => Last < First;
+
+    /// <summary>The file name of a segment.</summary>
+    /// <param name="first">Its first sequence.</param>
+    public static string NameOf(ulong first) => first.ToString("D20", null) + Extension;
+
+    /// <summary>The extension of segment files.</summary>
+    public const string Extension = ".seg";
+}

@@ -1,0 +1,13 @@
+using System.Text.Json.Serialization;
+
+namespace Edge.Agent.Storage;
+
+/// <summary>The JSON of files that only this build's storage reads.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(JournalState))]
+[JsonSerializable(typeof(QuarantinedRecord))]
+internal sealed partial class StorageJson : JsonSerializerContext;

@@ -1,0 +1,16 @@
+using Edge.Protocol;
+
+namespace Edge.Agent.Storage;
+
+/// <summary>Reasons that only storage gives.</summary>
+public static class StorageReasons
+{
+    /// <summary>Another process holds the folder.</summary>
+    public static readonly ReasonCode InUse = new("in-use");
+
+    /// <summary>The journal was made anew: its old sequences no longer count.</summary>
+    public static readonly ReasonCode EpochRenewed = new("epoch-renewed");
+
+    /// <summary>The store was closed while the call waited.</summary>
+    public static readonly ReasonCode Closed = new("closed");
+}
