@@ -7,6 +7,7 @@ internal static class AgentCommandLine
 {
     public static RootCommand Create() => new("Edge agent: runs quantized models on this box, keeps every result, follows its hub.")
     {
+        BenchCommand.Create(),
         SchemaCommand.Create(),
     };
 }

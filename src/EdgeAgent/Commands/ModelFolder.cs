@@ -1,0 +1,17 @@
+using Edge.Agent.Models;
+using Edge.Protocol;
+
+namespace Edge.Agent.Commands;
+
+/// <summary>A model as the commands name it: the folder of a version, or of a model, whose highest version is meant then.</summary>
+internal static class ModelFolder
+{
+    public static Outcome<ModelSnapshot> Find(string folder)
+    {
+        var path = Path.GetFullPath(folder);
+        if (!Directory.Exists(path)) return new Problem(ReasonCode.NotFound, $"{folder}: there is no such folder; name the folder that holds model.json.");
+        if (File.Exists(Path.Combine(path, ModelDescription.FileName)))
+            return ModelBundle.Load(path).TryGet(out var bundle, out var problem) ? bundle.ToSnapshot() : problem;
+        return new ModelRepository(Path.GetDirectoryName(path)!).Find(Path.GetFileName(path));
+    }
+}
