@@ -1,0 +1,12 @@
+namespace Edge.Agent.Pipeline.Sources;
+
+/// <summary>Which files of a folder are images somebody finished writing.</summary>
+internal static class ImageFiles
+{
+    private static readonly string[] Extensions = [".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp"];
+
+    /// <summary>Whether a name is an image's. A leading dot, <c>.tmp</c> and <c>.part</c> are how writers say "not yet".</summary>
+    /// <param name="name">File name.</param>
+    public static bool IsImage(string name) =>
+        name[0] != '.' && Extensions.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase);
+}
