@@ -1,1 +1,3 @@
-return 0;
+using Edge.Hub.Commands;
+
+return await HubCommandLine.Build(Console.Out, Console.Error).Parse(args).InvokeAsync().ConfigureAwait(false);

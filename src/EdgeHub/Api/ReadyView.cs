@@ -1,0 +1,8 @@
+namespace Edge.Hub.Api;
+
+/// <summary>Whether the hub does its work.</summary>
+/// <param name="Ready">True when the broker listens and records can be stored.</param>
+/// <param name="Mqtt">Where the broker listens.</param>
+/// <param name="IngestBacklog">Batches waiting for the writer.</param>
+/// <param name="Problem">Why it is not ready.</param>
+public sealed record ReadyView(bool Ready, string? Mqtt, int IngestBacklog, string? Problem);

@@ -1,0 +1,7 @@
+namespace Edge.Hub.Configuration;
+
+/// <summary>The form of <c>hub.json</c>; every member may be left out.</summary>
+/// <param name="Data">Data folder; relative to the file's own folder.</param>
+/// <param name="Mqtt">Broker address as <c>address:port</c>.</param>
+/// <param name="Http">API address as <c>address:port</c>.</param>
+public sealed record HubOptionsFile(string? Data = null, string? Mqtt = null, string? Http = null);

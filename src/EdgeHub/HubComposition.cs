@@ -1,0 +1,101 @@
+using Edge.Hub.Api;
+using Edge.Hub.Broker;
+using Edge.Hub.Configuration;
+using Edge.Hub.Fleet;
+using Edge.Hub.Models;
+using Edge.Hub.Storage;
+using Edge.Hub.Telemetry;
+using Microsoft.EntityFrameworkCore;
+using Scalar.AspNetCore;
+
+namespace Edge.Hub;
+
+/// <summary>The one place where the hub's parts are wired.</summary>
+internal static class HubComposition
+{
+    /// <summary>Builds a hub that is ready to start: database migrated, fleet restored.</summary>
+    /// <param name="options">The hub's options.</param>
+    /// <param name="adjust">Replaces parts, for tests.</param>
+    /// <param name="stop">Ends the attempt.</param>
+    public static async Task<WebApplication> BuildAsync(HubOptions options, Action<IServiceCollection>? adjust = null, CancellationToken stop = default)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(options.Http));
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Services.AddSystemd();
+        AddHub(builder.Services, options);
+        AddApi(builder.Services);
+        adjust?.Invoke(builder.Services);
+
+        var app = builder.Build();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        MapApi(app);
+        await RestoreAsync(app.Services, stop).ConfigureAwait(false);
+        return app;
+    }
+
+    private static void AddHub(IServiceCollection services, HubOptions options)
+    {
+        var file = new DatabaseFile(options.DataDirectory);
+        services.AddSingleton(options);
+        services.AddSingleton(file);
+        services.AddSingleton(TimeProvider.System);
+        services.AddDbContextFactory<HubDatabase>(database => database.UseSqlite(file.ConnectionString));
+
+        services.AddSingleton<FleetBoard>();
+        services.AddSingleton<FleetStore>();
+        services.AddSingleton<FleetReader>();
+        services.AddHostedService<FleetSaver>();
+
+        services.AddSingleton<HubOutbox>();
+        services.AddSingleton<IHubPublisher>(provider => provider.GetRequiredService<HubOutbox>());
+        services.AddSingleton<SlowClients>();
+
+        services.AddSingleton<IngestCounters>();
+        services.AddSingleton<IngestQueue>();
+        services.AddSingleton(provider => new IngestSettings(options.CommitRecords, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IRecordStore, SqliteRecordStore>();
+        services.AddSingleton<ResultReader>();
+        services.AddHostedService<IngestWriter>();
+
+        services.AddSingleton(_ => new ArtifactStore(options.DataDirectory));
+        services.AddSingleton<ModelCatalog>();
+        services.AddSingleton<DesiredStateService>();
+        services.AddHostedService<LateJoiners>();
+        services.AddSingleton<BlockServer>();
+        services.AddHostedService(provider => provider.GetRequiredService<BlockServer>());
+
+        // Last, so that it is the first to stop: no message comes in while the services behind it end.
+        services.AddSingleton<RetainedMessages>();
+        services.AddSingleton<MessageRouter>();
+        services.AddSingleton<EmbeddedBroker>();
+        services.AddHostedService(provider => provider.GetRequiredService<EmbeddedBroker>());
+    }
+
+    private static void AddApi(IServiceCollection services)
+    {
+        services.ConfigureHttpJsonOptions(json => HubJson.Configure(json.SerializerOptions));
+        services.AddProblemDetails();
+        services.AddOpenApi();
+    }
+
+    private static void MapApi(WebApplication app)
+    {
+        app.MapOpenApi();
+        app.MapScalarApiReference();
+        OperationsEndpoints.Map(app);
+        var api = app.MapGroup("/api/v1");
+        DeviceEndpoints.Map(api);
+        ResultEndpoints.Map(api);
+        ModelEndpoints.Map(api);
+        AssignmentEndpoints.Map(api);
+    }
+
+    private static async Task RestoreAsync(IServiceProvider services, CancellationToken stop)
+    {
+        await services.GetRequiredService<DatabaseFile>()
+            .MigrateAsync(services.GetRequiredService<IDbContextFactory<HubDatabase>>(), stop).ConfigureAwait(false);
+        services.GetRequiredService<FleetBoard>().Restore(await services.GetRequiredService<FleetStore>().LoadAsync(stop).ConfigureAwait(false));
+    }
+}

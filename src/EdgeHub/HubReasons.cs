@@ -1,0 +1,16 @@
+using Edge.Protocol;
+
+namespace Edge.Hub;
+
+/// <summary>Reasons only the hub gives; the wire's own are in <see cref="ReasonCode"/>.</summary>
+internal static class HubReasons
+{
+    /// <summary>A sequence that is stored came again with other bytes.</summary>
+    public static readonly ReasonCode SequenceConflict = new("sequence-conflict");
+
+    /// <summary>A model version that is stored came again with other files.</summary>
+    public static readonly ReasonCode VersionExists = new("version-exists");
+
+    /// <summary>Files that a manifest names were not uploaded.</summary>
+    public static readonly ReasonCode FilesMissing = new("files-missing");
+}

@@ -1,0 +1,76 @@
+using System.Security.Cryptography;
+using Edge.Protocol;
+
+namespace Edge.Hub.Models;
+
+/// <summary>Files by the SHA-256 of their bytes, under <c>artifacts/ab/abcd…</c>; written once, never changed.</summary>
+internal sealed class ArtifactStore
+{
+    private const int CopyBuffer = 128 * 1024;
+    private readonly string _folder;
+
+    /// <summary>Opens the store, and removes what an interrupted upload left.</summary>
+    /// <param name="dataDirectory">The hub's data folder.</param>
+    public ArtifactStore(string dataDirectory)
+    {
+        _folder = Path.Combine(dataDirectory, "artifacts");
+        Directory.CreateDirectory(_folder);
+        foreach (var leftover in Directory.EnumerateFiles(_folder, "*.tmp")) File.Delete(leftover);
+    }
+
+    /// <summary>Whether an artifact is here.</summary>
+    public bool Has(ArtifactDigest digest) => File.Exists(PathOf(digest));
+
+    /// <summary>Bytes of an artifact; null when it is not here.</summary>
+    public long? SizeOf(ArtifactDigest digest)
+    {
+        var file = new FileInfo(PathOf(digest));
+        return file.Exists ? file.Length : null;
+    }
+
+    /// <summary>Opens an artifact for reading at any place.</summary>
+    /// <exception cref="IOException">It is not here.</exception>
+    public Microsoft.Win32.SafeHandles.SafeFileHandle Open(ArtifactDigest digest) =>
+        File.OpenHandle(PathOf(digest), FileMode.Open, FileAccess.Read, FileShare.Read, FileOptions.RandomAccess);
+
+    /// <summary>Takes an artifact in: temporary file, digest check, fsync, rename.</summary>
+    /// <param name="digest">The digest its bytes must have.</param>
+    /// <param name="content">The bytes.</param>
+    /// <param name="stop">Ends the upload.</param>
+    /// <returns>Bytes stored, or the mismatch.</returns>
+    public async Task<Outcome<long>> AddAsync(ArtifactDigest digest, Stream content, CancellationToken stop)
+    {
+        var temporary = Path.Combine(_folder, $"{digest.Hex}.{Path.GetRandomFileName()}.tmp");
+        try
+        {
+            long size = 0;
+            using (var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256))
+            await using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            {
+                var buffer = new byte[CopyBuffer];
+                for (int read; (read = await content.ReadAsync(buffer, stop).ConfigureAwait(false)) > 0; size += read)
+                {
+                    hash.AppendData(buffer, 0, read);
+                    await file.WriteAsync(buffer.AsMemory(0, read), stop).ConfigureAwait(false);
+                }
+
+                var actual = ArtifactDigest.FromHash(hash.GetHashAndReset());
+                if (actual != digest)
+                    return new Problem(ReasonCode.DigestMismatch, $"The upload's digest is {actual}, not {digest}.");
+                // On disk before it has its name: a name always means the whole file.
+                RandomAccess.FlushToDisk(file.SafeFileHandle);
+            }
+
+            var path = PathOf(digest);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.Move(temporary, path, overwrite: true);
+            return size;
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    private string PathOf(ArtifactDigest digest) => Path.Combine(_folder, digest.Hex[..2], digest.Hex);
+}

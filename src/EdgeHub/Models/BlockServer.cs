@@ -1,0 +1,127 @@
+using System.Threading.Channels;
+using Edge.Hub.Broker;
+using Edge.Hub.Configuration;
+using Edge.Protocol;
+using Edge.Protocol.Artifacts;
+using MQTTnet.Protocol;
+
+namespace Edge.Hub.Models;
+
+/// <summary>
+/// Answers wants with blocks, QoS 0. The first want for an artifact opens a short window, so that the devices of a wave
+/// are served by one publish per block; a metered device gets its own, on its own topic. One publisher for all, at a
+/// bounded pace.
+/// </summary>
+internal sealed partial class BlockServer(
+    ArtifactStore artifacts, IHubPublisher publisher, SlowClients slowClients, HubOptions options, TimeProvider time, ILogger<BlockServer> log)
+    : BackgroundService
+{
+    /// <summary>Blocks published before slow clients are looked at: 3 MiB, a thirtieth of what one client may have queued.</summary>
+    private const int SliceBlocks = 32;
+
+    private readonly WantBoard _board = new();
+    private readonly Channel<WantedBlocks> _ready = Channel.CreateUnbounded<WantedBlocks>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly CancellationTokenSource _stopping = new();
+    private long _published;
+
+    /// <summary>Blocks published since the hub started.</summary>
+    public long PublishedBlocks => Interlocked.Read(ref _published);
+
+    /// <summary>Takes a device's want.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="payload">The message.</param>
+    public void OnWant(DeviceAddress device, ReadOnlySpan<byte> payload)
+    {
+        if (!ProtocolJson.Parse(payload, ProtocolJson.Default.BlocksWant, "blocks want").TryGet(out var want, out var problem))
+        {
+            LogIgnored(device.ToString(), problem.Message);
+            return;
+        }
+
+        if (artifacts.SizeOf(want.Artifact) is not { } size)
+        {
+            LogIgnored(device.ToString(), $"artifact {want.Artifact} is not here");
+            return;
+        }
+
+        if (want.Count != Blocks.CountFor(size) || !BlockBitmap.Parse(want.Missing.Span, want.Count).TryGet(out var missing, out _))
+        {
+            LogIgnored(device.ToString(), $"artifact {want.Artifact} has {Blocks.CountFor(size)} blocks, not {want.Count}");
+            return;
+        }
+
+        if (missing.SetCount == 0) return;
+        var topic = want.Metered ? Topics.DeviceBlocks(device) : Topics.SharedBlocks(want.Artifact);
+        if (_board.Add(topic, want.Artifact, size, missing) is { } opened) _ = OpenWindowAsync(opened);
+    }
+
+    /// <inheritdoc/>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await base.StopAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _stopping.Dispose();
+        base.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await foreach (var wanted in _ready.Reader.ReadAllAsync(stoppingToken).ConfigureAwait(false))
+        {
+            try
+            {
+                // Round-robin: a large artifact lets a small one in between its slices.
+                if (await PublishSliceAsync(wanted, stoppingToken).ConfigureAwait(false)) _ready.Writer.TryWrite(wanted);
+            }
+            catch (IOException exception)
+            {
+                _board.Close(wanted);
+                LogReadFailed(exception, wanted.Artifact.ToString());
+            }
+
+            await slowClients.WaitAsync(stoppingToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task OpenWindowAsync(WantedBlocks wanted)
+    {
+        try
+        {
+            await Task.Delay(options.BlockWindow, time, _stopping.Token).ConfigureAwait(false);
+            _ready.Writer.TryWrite(wanted);
+        }
+        catch (OperationCanceledException)
+        {
+            // The hub stops: devices want again when it is back.
+        }
+    }
+
+    private async Task<bool> PublishSliceAsync(WantedBlocks wanted, CancellationToken stop)
+    {
+        using var file = artifacts.Open(wanted.Artifact);
+        for (var done = 0; done < SliceBlocks; done++)
+        {
+            var index = _board.TakeNext(wanted);
+            if (index < 0) return false;
+            var block = new byte[Blocks.LengthOf(wanted.Size, index)];
+            RandomAccess.Read(file, block, (long)index * Blocks.Size);
+            var message = new BlockMessage(wanted.Artifact, index, wanted.Count, block).Encode();
+            await publisher.PublishAsync(wanted.Topic, message, MqttQualityOfServiceLevel.AtMostOnce, retain: false, stop).ConfigureAwait(false);
+            Interlocked.Increment(ref _published);
+        }
+
+        return true;
+    }
+
+    [LoggerMessage(4010, LogLevel.Warning, "A want of {Device} is ignored: {Reason}")]
+    private partial void LogIgnored(string device, string reason);
+
+    [LoggerMessage(4011, LogLevel.Error, "Artifact {Artifact} cannot be read; devices will want it again.")]
+    private partial void LogReadFailed(Exception exception, string artifact);
+}

@@ -1,0 +1,93 @@
+using System.Text.Json;
+using Edge.Hub.Broker;
+using Edge.Hub.Fleet;
+using Edge.Hub.Storage;
+using Edge.Protocol;
+using Edge.Protocol.Messages;
+using Microsoft.EntityFrameworkCore;
+using MQTTnet.Protocol;
+
+namespace Edge.Hub.Models;
+
+/// <summary>
+/// Keeps every device's desired state in step with the rules: at an assignment, a label change, and when a device appears.
+/// A new revision is on disk before it is published, so that a restart can only repeat it.
+/// </summary>
+internal sealed class DesiredStateService(IDbContextFactory<HubDatabase> databases, FleetBoard fleet, FleetStore fleetStore, IHubPublisher publisher, TimeProvider time) : IDisposable
+{
+    private readonly SemaphoreSlim _oneAtATime = new(1);
+
+    /// <summary>Adds a rule and applies it to the devices it matches now; those that appear later get it then.</summary>
+    /// <param name="model">A pushed version.</param>
+    /// <param name="target">Whom it is for.</param>
+    /// <param name="stop">Ends the attempt.</param>
+    /// <returns>The rule, and the devices that match it now.</returns>
+    public async Task<(AssignmentRow Rule, IReadOnlyList<DeviceAddress> Matched)> AssignAsync(ModelRow model, AssignmentTarget target, CancellationToken stop)
+    {
+        var rule = new AssignmentRow
+        {
+            ModelName = model.Name,
+            ModelVersion = model.Version,
+            Target = target.Kind,
+            First = target.First,
+            Second = target.Second,
+            CreatedAtMs = time.GetUtcNow().ToUnixTimeMilliseconds(),
+        };
+        await using (var database = await databases.CreateDbContextAsync(stop).ConfigureAwait(false))
+        {
+            database.Assignments.Add(rule);
+            await database.SaveChangesAsync(stop).ConfigureAwait(false);
+        }
+
+        var matched = fleet.All.Where(target.Matches).ToList();
+        await ReconcileAsync(matched, stop).ConfigureAwait(false);
+        return (rule, [.. matched.Select(device => device.Address)]);
+    }
+
+    /// <summary>Brings devices in step with the rules; those already in step are left alone.</summary>
+    public async Task ReconcileAsync(IReadOnlyCollection<DeviceState> devices, CancellationToken stop)
+    {
+        if (devices.Count == 0) return;
+        await _oneAtATime.WaitAsync(stop).ConfigureAwait(false);
+        try
+        {
+            foreach (var (address, message) in await SaveChangesAsync(devices, stop).ConfigureAwait(false))
+                await publisher.PublishAsync(Topics.Desired(address), message, MqttQualityOfServiceLevel.AtLeastOnce, retain: true, stop).ConfigureAwait(false);
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _oneAtATime.Dispose();
+
+    private async Task<List<(DeviceAddress Device, byte[] Message)>> SaveChangesAsync(IReadOnlyCollection<DeviceState> devices, CancellationToken stop)
+    {
+        await using var database = await databases.CreateDbContextAsync(stop).ConfigureAwait(false);
+        var rules = await database.Assignments.AsNoTracking().ToListAsync(stop).ConfigureAwait(false);
+        if (rules.Count == 0) return [];
+        var models = await database.Models.AsNoTracking().ToDictionaryAsync(row => (row.Name, row.Version), stop).ConfigureAwait(false);
+        // A device that has just appeared may not have its row yet.
+        await fleetStore.SaveAsync([.. devices], stop).ConfigureAwait(false);
+        var ids = await database.Devices.AsNoTracking().ToDictionaryAsync(row => new DeviceAddress(row.Site, row.Name), row => row.Id, stop).ConfigureAwait(false);
+        var current = await database.Desired.ToDictionaryAsync(row => row.DeviceId, stop).ConfigureAwait(false);
+        var changed = new List<(DeviceAddress, byte[])>();
+        foreach (var device in devices)
+        {
+            var row = current.GetValueOrDefault(ids[device.Address]);
+            var planned = DesiredStatePlanner.Plan(device, rules, models);
+            if (planned.SequenceEqual(row is null ? [] : Parse(row).Models)) continue;
+            row ??= database.Desired.Add(new DesiredRow { DeviceId = ids[device.Address], Message = [] }).Entity;
+            row.Revision++;
+            row.Message = JsonSerializer.SerializeToUtf8Bytes(new DesiredState(1, row.Revision, planned), ProtocolJson.Default.DesiredState);
+            changed.Add((device.Address, row.Message));
+        }
+
+        await database.SaveChangesAsync(stop).ConfigureAwait(false);
+        return changed;
+    }
+
+    private static DesiredState Parse(DesiredRow row) => ProtocolJson.Parse(row.Message, ProtocolJson.Default.DesiredState, "stored desired state").Value;
+}

@@ -1,0 +1,61 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Edge.Hub.Storage;
+
+/// <summary>The hub's tables. Ingest writes records and results in bulk beside it (Telemetry/SqliteRecordStore).</summary>
+internal sealed class HubDatabase(DbContextOptions<HubDatabase> options) : DbContext(options)
+{
+    public DbSet<DeviceRow> Devices => Set<DeviceRow>();
+    public DbSet<DeviceLabelRow> DeviceLabels => Set<DeviceLabelRow>();
+    public DbSet<DeviceCounterRow> DeviceCounters => Set<DeviceCounterRow>();
+    public DbSet<RecordRow> Records => Set<RecordRow>();
+    public DbSet<JournalRow> Journals => Set<JournalRow>();
+    public DbSet<DecidedModelRow> DecidedModels => Set<DecidedModelRow>();
+    public DbSet<ResultRow> Results => Set<ResultRow>();
+    public DbSet<ResultTallyRow> ResultTallies => Set<ResultTallyRow>();
+    public DbSet<ModelRow> Models => Set<ModelRow>();
+    public DbSet<AssignmentRow> Assignments => Set<AssignmentRow>();
+    public DbSet<DesiredRow> Desired => Set<DesiredRow>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<DeviceRow>(entity =>
+        {
+            entity.ToTable("devices");
+            entity.HasIndex(row => new { row.Site, row.Name }).IsUnique();
+            entity.HasMany(row => row.Labels).WithOne().HasForeignKey(label => label.DeviceId);
+        });
+        modelBuilder.Entity<DeviceLabelRow>().ToTable("device_labels").HasKey(row => new { row.DeviceId, row.Key });
+        modelBuilder.Entity<DeviceCounterRow>(entity =>
+        {
+            entity.ToTable("device_counters").HasKey(row => row.DeviceId);
+            entity.Property(row => row.DeviceId).ValueGeneratedNever();
+        });
+        modelBuilder.Entity<JournalRow>().ToTable("journals").HasIndex(row => new { row.DeviceId, row.Epoch }).IsUnique();
+        modelBuilder.Entity<RecordRow>(entity =>
+        {
+            entity.ToTable("records");
+            entity.Property(row => row.Id).ValueGeneratedNever();
+            entity.HasIndex(row => new { row.JournalId, row.Sequence }).IsUnique();
+        });
+        modelBuilder.Entity<DecidedModelRow>().ToTable("decided_models").HasIndex(row => new { row.Name, row.Version, row.Digest }).IsUnique();
+        modelBuilder.Entity<ResultRow>(entity =>
+        {
+            entity.ToTable("results");
+            entity.Property(row => row.Id).ValueGeneratedNever();
+            entity.HasIndex(row => new { row.DeviceId, row.DecisionId }).IsUnique();
+            // Newest first and newest of one verdict are the two questions every page asks.
+            // Every SQLite index ends in the row number, which here is the order of arrival.
+            entity.HasIndex(row => row.DeviceId);
+            entity.HasIndex(row => row.Verdict);
+        });
+        modelBuilder.Entity<ResultTallyRow>().ToTable("result_tallies").HasKey(row => new { row.DeviceId, row.ModelId, row.Verdict, row.Cached });
+        modelBuilder.Entity<ModelRow>().ToTable("models").HasIndex(row => new { row.Name, row.Version }).IsUnique();
+        modelBuilder.Entity<AssignmentRow>().ToTable("assignments");
+        modelBuilder.Entity<DesiredRow>(entity =>
+        {
+            entity.ToTable("desired").HasKey(row => row.DeviceId);
+            entity.Property(row => row.DeviceId).ValueGeneratedNever();
+        });
+    }
+}

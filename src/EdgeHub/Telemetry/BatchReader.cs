@@ -1,0 +1,83 @@
+using System.Buffers.Binary;
+using Edge.Protocol;
+using Edge.Protocol.Messages;
+using Edge.Protocol.Records;
+
+namespace Edge.Hub.Telemetry;
+
+/// <summary>Turns a record message into checked records; one bad record is rejected alone.</summary>
+internal static class BatchReader
+{
+    /// <summary>Decodes a message.</summary>
+    /// <param name="device">The sender, from the topic.</param>
+    /// <param name="message">The MQTT payload.</param>
+    /// <param name="receivedAtMs">Milliseconds since 1970 UTC.</param>
+    public static Outcome<ReceivedBatch> Read(DeviceAddress device, ReadOnlySpan<byte> message, long receivedAtMs)
+    {
+        if (!RecordBatch.Decode(message).TryGet(out var batch, out var problem)) return problem;
+        var records = new List<ReceivedRecord>();
+        var rejected = new List<RejectedRecord>();
+        var rest = batch.Frames;
+        var last = 0UL;
+        while (!rest.IsEmpty)
+        {
+            if (!RecordFrame.TryRead(rest.Span, out var frame))
+            {
+                var skipped = SkipDamaged(rest.Span, last, rejected);
+                // Where the next frame begins is unknown: what follows stays unacknowledged and is sent again.
+                if (skipped == 0) break;
+                rest = rest[skipped..];
+                continue;
+            }
+
+            last = frame.Sequence;
+            if (ReadRecord(frame, rest).TryGet(out var record, out var why)) records.Add(record);
+            else rejected.Add(new RejectedRecord(frame.Sequence, why.Reason, why.Message));
+            rest = rest[frame.Bytes.Length..];
+        }
+
+        return new ReceivedBatch(device, batch.Epoch, receivedAtMs, records, rejected);
+    }
+
+    private static Outcome<ReceivedRecord> ReadRecord(RecordFrame frame, ReadOnlyMemory<byte> bytes)
+    {
+        // SQLite's integers are signed; no journal reaches this within the life of its device.
+        if (frame.Sequence > long.MaxValue)
+            return new Problem(ReasonCode.Malformed, $"Sequence {frame.Sequence} is beyond 2^63 - 1.");
+        var payload = bytes.Slice(RecordFrame.HeaderSize, frame.Payload.Length);
+        DecisionRecord? decision = null;
+        if (frame.Kind == RecordKind.Decision)
+        {
+            if (!ProtocolJson.Parse(payload.Span, ProtocolJson.Default.DecisionRecord, "decision").TryGet(out decision, out var problem)) return problem;
+            if (!Enum.IsDefined(decision.Verdict))
+                return new Problem(ReasonCode.Malformed, $"Verdict {(int)decision.Verdict} is none this build knows.");
+        }
+
+        var link = bytes.Slice(RecordFrame.HeaderSize - ChainLink.Size, ChainLink.Size);
+        return new ReceivedRecord(frame.Sequence, frame.Kind, frame.Priority, link, payload, decision);
+    }
+
+    /// <summary>
+    /// Rejects the damaged frame at the start of <paramref name="bytes"/> when its length and sequence can be believed:
+    /// a whole frame, or the end, follows where it says, and its sequence lies between its neighbours'.
+    /// </summary>
+    /// <returns>Its length, or 0 when they cannot.</returns>
+    private static int SkipDamaged(ReadOnlySpan<byte> bytes, ulong previous, List<RejectedRecord> rejected)
+    {
+        if (bytes.Length < RecordFrame.HeaderSize) return 0;
+        var payloadLength = BinaryPrimitives.ReadUInt32LittleEndian(bytes);
+        if (payloadLength > RecordFrame.MaxPayload || bytes.Length < RecordFrame.SizeOf((int)payloadLength)) return 0;
+        var length = RecordFrame.SizeOf((int)payloadLength);
+        var sequence = BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]);
+        var limit = ulong.MaxValue;
+        if (length < bytes.Length)
+        {
+            if (!RecordFrame.TryRead(bytes[length..], out var next)) return 0;
+            limit = next.Sequence;
+        }
+
+        if (sequence <= previous || sequence >= limit) return 0;
+        rejected.Add(new RejectedRecord(sequence, ReasonCode.DigestMismatch, $"Record {sequence} is damaged: its CRC-32C differs."));
+        return length;
+    }
+}

@@ -1,0 +1,63 @@
+using Edge.Protocol.Messages;
+using Microsoft.Data.Sqlite;
+
+namespace Edge.Hub.Telemetry;
+
+/// <summary>Projects decisions into <c>results</c>, once per decision, and counts them.</summary>
+internal sealed class ResultProjection(SqliteConnection connection) : IDisposable
+{
+    private readonly InsertCommand _add = new(connection, """
+        INSERT INTO results (Id, DeviceId, DecisionId, PartId, Pipeline, Source, ModelId, ExecutionProvider, Verdict, Reason,
+            TopLabel, TopScore, AtMs, DeviceClock, ReceivedAtMs, InferenceMs, TotalMs, Cached)
+        VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) ON CONFLICT (DeviceId, DecisionId) DO NOTHING
+        """, 18);
+
+    private readonly InsertCommand _count = new(connection, """
+        INSERT INTO result_tallies (DeviceId, ModelId, Verdict, Cached, Count) VALUES ($0, $1, $2, $3, $4)
+        ON CONFLICT DO UPDATE SET Count = Count + $4
+        """, 5);
+
+    private readonly Dictionary<(int Device, int Model, Verdict Verdict, bool Cached), long> _tallies = [];
+
+    public void Join(SqliteTransaction transaction)
+    {
+        _add.Join(transaction);
+        _count.Join(transaction);
+    }
+
+    /// <summary>Adds a result.</summary>
+    /// <returns>False when the decision already has one: the device retried an input and kept its id.</returns>
+    public bool Add(long id, int device, int model, DecisionRecord decision, long receivedAtMs)
+    {
+        var top = decision.Scores.Count == 0 ? null : decision.Scores[0];
+        var latency = decision.Latency;
+        var added = _add.Run(
+            id, device, decision.DecisionId.ToByteArray(bigEndian: true), decision.PartId, decision.Pipeline, decision.Source, model,
+            decision.ExecutionProvider, (long)decision.Verdict, decision.Reason, top?.Label, top is null ? null : (double)top.Score,
+            decision.Captured.Wall?.ToUnixTimeMilliseconds() ?? receivedAtMs, decision.Captured.Wall is not null, receivedAtMs,
+            latency.Inference, latency.Queue + latency.Decode + latency.Preprocess + latency.Inference + latency.Postprocess, decision.Cached) == 1;
+        if (added)
+        {
+            var key = (device, model, decision.Verdict, decision.Cached);
+            _tallies[key] = _tallies.GetValueOrDefault(key) + 1;
+        }
+
+        return added;
+    }
+
+    /// <summary>Writes the counts of this transaction.</summary>
+    public void FlushTallies()
+    {
+        foreach (var (key, count) in _tallies) _count.Run(key.Device, key.Model, (long)key.Verdict, key.Cached, count);
+        _tallies.Clear();
+    }
+
+    /// <summary>Drops the counts of a failed transaction.</summary>
+    public void Forget() => _tallies.Clear();
+
+    public void Dispose()
+    {
+        _add.Dispose();
+        _count.Dispose();
+    }
+}

@@ -1,0 +1,114 @@
+using Edge.Hub.Storage;
+using Edge.Protocol.Messages;
+using Microsoft.Data.Sqlite;
+
+namespace Edge.Hub.Telemetry;
+
+/// <summary>
+/// The bulk writer: prepared statements on one durable connection, one transaction per call. Not thread-safe; the
+/// ingest loop alone uses it.
+/// </summary>
+internal sealed class SqliteRecordStore : IRecordStore
+{
+    private readonly SqliteConnection _connection;
+    private readonly IdentityCache _identities;
+    private readonly ResultProjection _results;
+    private readonly InsertCommand _addRecord;
+    private readonly InsertCommand _findLink;
+    private readonly InsertCommand _count;
+    private long _lastRecordId;
+
+    public SqliteRecordStore(DatabaseFile file)
+    {
+        _connection = file.OpenDurable();
+        _identities = new IdentityCache(_connection);
+        _results = new ResultProjection(_connection);
+        _addRecord = new(_connection, """
+            INSERT INTO records (Id, JournalId, Sequence, Kind, Priority, Link, Payload, ReceivedAtMs)
+            VALUES ($0, $1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING
+            """, 8);
+        _findLink = new(_connection, "SELECT Link FROM records WHERE JournalId = $0 AND Sequence = $1", 2);
+        _count = new(_connection, """
+            INSERT INTO device_counters (DeviceId, Stored, Duplicates, RepeatedDecisions, Rejected) VALUES ($0, $1, $2, $3, $4)
+            ON CONFLICT (DeviceId) DO UPDATE SET Stored = Stored + $1, Duplicates = Duplicates + $2,
+                RepeatedDecisions = RepeatedDecisions + $3, Rejected = Rejected + $4
+            """, 5);
+        using var newest = _connection.CreateCommand();
+        newest.CommandText = "SELECT COALESCE(MAX(Id), 0) FROM records";
+        _lastRecordId = (long)newest.ExecuteScalar()!;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<StoredBatch> Store(IReadOnlyList<ReceivedBatch> batches)
+    {
+        using var transaction = _connection.BeginTransaction(deferred: false);
+        foreach (var command in (InsertCommand[])[_addRecord, _findLink, _count]) command.Join(transaction);
+        _identities.Join(transaction);
+        _results.Join(transaction);
+        try
+        {
+            var stored = batches.Select(Store).ToList();
+            _results.FlushTallies();
+            transaction.Commit();
+            return stored;
+        }
+        catch
+        {
+            _identities.Forget();
+            _results.Forget();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var command in (InsertCommand[])[_addRecord, _findLink, _count]) command.Dispose();
+        _identities.Dispose();
+        _results.Dispose();
+        _connection.Dispose();
+    }
+
+    private StoredBatch Store(ReceivedBatch batch)
+    {
+        var device = _identities.Device(batch.Device, batch.ReceivedAtMs);
+        var journal = _identities.Journal(device, batch.Epoch);
+        var onDisk = new List<ulong>(batch.Records.Count);
+        var rejected = new List<RejectedRecord>(batch.Rejected);
+        int stored = 0, duplicates = 0, repeated = 0;
+        foreach (var record in batch.Records)
+        {
+            if (Add(journal, record, batch.ReceivedAtMs))
+            {
+                stored++;
+                if (record.Decision is { } decision && !_results.Add(_lastRecordId, device, _identities.Model(decision.Model), decision, batch.ReceivedAtMs)) repeated++;
+            }
+            else if (IsSame(journal, record))
+            {
+                duplicates++;
+            }
+            else
+            {
+                rejected.Add(new RejectedRecord(record.Sequence, HubReasons.SequenceConflict,
+                    $"Record {record.Sequence} is stored with another content; was the journal copied to a second device?"));
+                continue;
+            }
+
+            onDisk.Add(record.Sequence);
+        }
+
+        _count.Run(device, stored, duplicates, repeated, rejected.Count);
+        return new StoredBatch(batch.Device, batch.Epoch, onDisk, rejected, stored, duplicates, repeated);
+    }
+
+    private bool Add(int journal, ReceivedRecord record, long receivedAtMs)
+    {
+        var added = _addRecord.Run(_lastRecordId + 1, journal, (long)record.Sequence, (long)record.Kind, (long)record.Priority,
+            record.Link.ToArray(), record.Payload.ToArray(), receivedAtMs) == 1;
+        if (added) _lastRecordId++;
+        return added;
+    }
+
+    private bool IsSame(int journal, ReceivedRecord record) =>
+        _findLink.Read(journal, (long)record.Sequence) is byte[] link && record.Link.Span.SequenceEqual(link);
+}
