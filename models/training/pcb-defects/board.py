@@ -53,7 +53,9 @@ def pad(rng, mask, centre, radius, drill):
         angles = np.arange(8) * np.pi / 4 + np.pi / 8
         cv2.fillConvexPoly(mask, fixed(np.asarray(centre) + radius * np.stack([np.cos(angles), np.sin(angles)], 1)), 255, cv2.LINE_8, SHIFT)
     if drill > 0:
-        disc(mask, centre, radius * drill, 0)
+        # A drill that wandered leaves a crescent or an open ring; on many boards that is how pads look.
+        astray = rng.normal(0, 0.25 * radius, 2) if rng.random() < 0.25 else np.zeros(2)
+        disc(mask, np.asarray(centre) + astray, radius * drill, 0)
 
 
 def rounded(mask, centre, half, corner):

@@ -15,7 +15,12 @@ Tells six defects of bare printed circuit boards from good copper: 64×64 gray p
 Seven classes: {classes}. int8 (QDQ, per channel, 7-bit weights), licence MIT.
 
 ## Made from
-{count} rendered patches of seed {seed}, {epochs} epochs, {origin}.
+Rendered patches alone, in these steps, the first from random weights, each later one from the step before:
+
+| step | seed | patches | epochs | highest learning rate |
+|---|---|---|---|---|
+{steps}
+
 Boards, defects and the scanner's traces are rendered by `models/training/pcb-defects`; no photo and no
 foreign data set is in the weights. The renderer's parameters were chosen by looking at the *trainval*
 split of DeepPCB and by the accuracy reached on it; DeepPCB's *test* split was used only for the figures below.
@@ -73,7 +78,9 @@ def card(version, training, evaluation):
     sets = [(name, evaluation[name]) for name in TITLES if name in evaluation]
     size, speed = evaluation["bytes"], evaluation["milliseconds"]
     return CARD.format(
-        version=version, classes=", ".join(LABELS), label=LABELS[0], minimum=MINIMUM_SCORE, **training,
+        version=version, classes=", ".join(LABELS), label=LABELS[0], minimum=MINIMUM_SCORE,
+        steps="\n".join(f"| {number} | {step['seed']} | {step['count']} | {step['epochs']} | {step['peak']} |"
+                        for number, step in enumerate(training, 1)),
         accuracy="\n".join(f"| {title(name, r)} | {r['patches']} | {r['float']:.2f} % | {r['int8']:.2f} % | "
                            f"{r['int8'] - r['float']:+.2f} |" for name, r in sets),
         decisions="\n".join(f"| {title(name, r)} | {r['defects_accepted']:.2f} % | {r['good_rejected']:.2f} % |" for name, r in sets),

@@ -78,7 +78,7 @@ def one_side(rng, ground):
     point, normal = found
     direction = tilt(rng, normal, 0.5)
     width = rng.uniform(2, 6) if rng.random() < 0.6 else rng.uniform(5, 14)
-    reach = float(np.exp(rng.uniform(np.log(4), np.log(18))))
+    reach = float(np.exp(rng.uniform(np.log(5), np.log(24))))
     if rng.random() < 0.2:
         direction, reach = tilt(rng, normal, 1.2), reach * 1.4
     return point - direction * rng.uniform(0, 5), point + direction * max(2, reach - width / 2), width, False
@@ -92,9 +92,10 @@ def two_sides(rng, ground):
     point, normal = found
     direction = tilt(rng, normal, 0.3)
     distance = ground.gap(point, direction, 80)
-    if distance is None or distance > 24 and rng.random() < distance / 130:
+    # Narrow gaps are the most common ones; wide ones must not be rare among the defects.
+    if distance is None or distance < 14 and rng.random() < 0.4 or distance > 30 and rng.random() < distance / 160:
         return None
-    width = rng.uniform(2, 6) if rng.random() < 0.7 else rng.uniform(5, 15)
+    width = rng.uniform(2, 6) if rng.random() < 0.7 else rng.uniform(5, 18)
     overlap = rng.uniform(0, 4, 2) + 1
     return point - direction * overlap[0], point + direction * (distance + overlap[1]), width, True
 

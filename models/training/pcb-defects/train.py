@@ -21,7 +21,7 @@ from dataset import rendered
 from extract_deeppcb import load
 from net import PatchNet, normalized
 
-BATCH = 128
+BATCH = 64
 AVERAGE = 0.998     # of the running mean of the weights, which is what is kept: steadier than the last step
 SMOOTHING = 0.05    # some patches are cut so that the class cannot be told
 
@@ -70,7 +70,7 @@ def train(net, images, labels, epochs, peak, seed, report):
             optimizer.step()
             step += 1
             # The first steps' weights are noise and must not linger in the mean.
-            follow(average, net) if step > 300 else average.load_state_dict(net.state_dict())
+            follow(average, net) if step > 500 else average.load_state_dict(net.state_dict())
         report(epoch, average, float(loss))
     return average
 
@@ -81,7 +81,7 @@ def main():
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--count", type=int, default=40000)
     parser.add_argument("--epochs", type=int, default=6)
-    parser.add_argument("--peak", type=float, default=3e-3, help="highest learning rate")
+    parser.add_argument("--peak", type=float, default=2e-3, help="highest learning rate")
     parser.add_argument("--threads", type=int, default=2, help="part of reproducing the weights exactly")
     parser.add_argument("--start")
     parser.add_argument("--cache")
@@ -107,8 +107,8 @@ def main():
     net = train(net, images, labels, arguments.epochs, arguments.peak, arguments.seed, report)
     torch.save(net.state_dict(), arguments.out)
     facts = {name: getattr(arguments, name) for name in ("seed", "count", "epochs", "peak")}
-    facts["origin"] = "fine-tuned from version 1" if arguments.start else "from random weights"
-    pathlib.Path(arguments.out).with_suffix(".json").write_text(json.dumps(facts) + "\n")
+    before = json.loads(pathlib.Path(arguments.start).with_suffix(".json").read_text()) if arguments.start else []
+    pathlib.Path(arguments.out).with_suffix(".json").write_text(json.dumps([*before, facts]) + "\n")
 
 
 if __name__ == "__main__":

@@ -8,20 +8,20 @@ work=$(realpath "${1:?usage: train.sh WORK [DEEPPCB]}")
 deeppcb=${2:-}
 cd "$here"
 
-version() {     # number, then the arguments of train.py
-    number=$1
-    shift
-    folder=$here/../../quantized/pcb-defects/$number
-    made=$here/made/$number
+finish() {     # number: what train.py left as $work/<number>.pt becomes that version
+    folder=$here/../../quantized/pcb-defects/$1
+    made=$here/made/$1
     mkdir -p "$folder" "$made"
-    python3 train.py "$work/$number.pt" --cache "$work" "$@"
-    python3 quantize.py "$work/$number.pt" "$folder/model.onnx" --cache "$work"
-    cp "$work/$number.onnx" "$made/float.onnx"
-    cp "$work/$number.json" "$made/training.json"
+    python3 quantize.py "$work/$1.pt" "$folder/model.onnx" --cache "$work"
+    cp "$work/$1.onnx" "$made/float.onnx"
+    cp "$work/$1.json" "$made/training.json"
     python3 package.py "$folder"
-    ./evaluate.sh "$number" "$work" $deeppcb
+    ./evaluate.sh "$1" "$work" $deeppcb
 }
 
-version 1 --seed 1 --count 30000 --epochs 6
-version 2 --seed 2 --count 120000 --epochs 8 --start "$work/1.pt"
+python3 train.py "$work/1.pt" --cache "$work" --seed 1 --count 30000 --epochs 4
+finish 1
+python3 train.py "$work/2a.pt" --cache "$work" --seed 2 --count 80000 --epochs 5 --start "$work/1.pt"
+python3 train.py "$work/2.pt" --cache "$work" --seed 7 --count 100000 --epochs 5 --peak 0.0015 --start "$work/2a.pt"
+finish 2
 python3 samples.py ../../samples/pcb
