@@ -52,6 +52,7 @@ public sealed class ExactlyOnceTests
         Assert.Equal(fed.Order(StringComparer.Ordinal), results.Select(result => result.PartId).Order(StringComparer.Ordinal));
         Assert.Equal(fed.Count, results.Select(result => result.DecisionId).Distinct().Count());
         Assert.DoesNotContain(results, result => result.Verdict == "error");
+        Assert.Equal(0, (await fleet.View.TotalsAsync()).RepeatedDecisions);
         Assert.Empty(Directory.EnumerateFiles(agent.Incoming, "*", SearchOption.AllDirectories));
     }
 

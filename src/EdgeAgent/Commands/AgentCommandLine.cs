@@ -7,6 +7,9 @@ internal static class AgentCommandLine
 {
     public static RootCommand Create() => new("Edge agent: runs quantized models on this box, keeps every result, follows its hub.")
     {
+        RunCommand.Create(),
+        ResultsCommand.Create(),
+        DoctorCommand.Create(),
         BenchCommand.Create(),
         SchemaCommand.Create(),
     };

@@ -28,6 +28,21 @@ internal static class ExecutionProviders
         }
     }
 
+    /// <summary>What to do to get a provider that this build of the library does not have; null when it has it.</summary>
+    /// <param name="name">The policy's name for it.</param>
+    /// <param name="available">What this build of the library has.</param>
+    public static string? Remedy(string name, IReadOnlyList<string> available)
+    {
+        if (name == ExecutionProviderNames.Cpu || available.Contains(LibraryName(name))) return null;
+        return "not in this build of ONNX Runtime; " + name switch
+        {
+            "cuda" or "tensorrt" => "on Jetson or an NVIDIA card, put a libonnxruntime.so built with it beside the program",
+            "dml" => "Windows only: it is in the win-x64 and win-arm64 packages",
+            "coreml" => "macOS only",
+            _ => "put a libonnxruntime.so built with it beside the program",
+        };
+    }
+
     private static void AppendAvailable(SessionOptions options, string name)
     {
         switch (name)

@@ -6,7 +6,7 @@ namespace Edge.TestKit.Processes;
 /// <param name="Verdict">accept, reject, review or error.</param>
 /// <param name="ModelVersion">The model's version; null when none decided.</param>
 /// <param name="Label">The label with the highest score.</param>
-/// <param name="ErrorCode">For an error: why.</param>
+/// <param name="Reason">Why; for an error its reason code and a sentence.</param>
 /// <param name="Cached">Whether the scores came from the device's result cache.</param>
 public sealed record HubResult(
-    Guid DecisionId, string PartId, string Verdict, string? ModelVersion, string? Label, string? ErrorCode, bool Cached);
+    Guid DecisionId, string PartId, string Verdict, string? ModelVersion, string? Label, string Reason, bool Cached);

@@ -20,6 +20,7 @@ public sealed class HubView
         return new HubTotals(
             root.GetProperty("results").GetInt64(),
             root.GetProperty("duplicates").GetInt64(),
+            root.GetProperty("repeatedDecisions").GetInt64(),
             root.GetProperty("cached").GetInt64(),
             root.GetProperty("devicesOnline").GetInt32());
     }
@@ -40,12 +41,12 @@ public sealed class HubView
                     item.GetProperty("partId").GetString()!,
                     item.GetProperty("verdict").GetString()!,
                     Text(item, "modelVersion"),
-                    Text(item, "label"),
-                    Text(item, "errorCode"),
+                    Text(item, "topLabel"),
+                    item.GetProperty("reason").GetString()!,
                     item.GetProperty("cached").GetBoolean()));
             }
 
-            cursor = Text(document.RootElement, "next") is { } next ? $"&before={next}" : null;
+            cursor = Text(document.RootElement, "nextBefore") is { } next ? $"&before={next}" : null;
         }
 
         results.Reverse();

@@ -1,0 +1,159 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using Edge.Agent.Api;
+using Edge.Agent.Configuration;
+using Edge.Agent.Connectivity;
+using Edge.Agent.Deployment;
+using Edge.Agent.Devices.Gpio;
+using Edge.Agent.Diagnostics;
+using Edge.Agent.Inference;
+using Edge.Agent.Models;
+using Edge.Agent.Pipeline;
+using Edge.Agent.Pipeline.Sources;
+using Edge.Agent.Storage;
+using Edge.Agent.Storage.Results;
+using Edge.Protocol;
+using Edge.Protocol.Messages;
+
+namespace Edge.Agent;
+
+/// <summary>The one place where the agent's parts are wired.</summary>
+internal sealed class AgentComposition
+{
+    private readonly AgentOptions _options;
+    private readonly ILoggerFactory _logs;
+    private readonly DeviceClock _clock;
+    private readonly AgentMetrics _metrics = new();
+    private readonly HealthBoard _health = new();
+    private readonly ModelBoard _board = new();
+    private readonly ModelPaths _paths;
+
+    private AgentComposition(AgentOptions options, ILoggerFactory logs, TimeProvider time)
+    {
+        _options = options;
+        _logs = logs;
+        _clock = new DeviceClock(time, DeviceClock.ReadBootId());
+        _paths = new ModelPaths(options.DataDirectory);
+    }
+
+    /// <summary>The agent's version, as it reports it.</summary>
+    public static string Version { get; } =
+        typeof(AgentComposition).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+
+    /// <summary>How this build runs: <c>native</c> or <c>jit</c>. The runtime's own feature switches say native in both, because the project asks for it; only a JIT build has its assembly beside it.</summary>
+    public static string Runtime { get; } = File.Exists(Path.Combine(AppContext.BaseDirectory, "edge-agent.dll")) ? "jit" : "native";
+
+    /// <summary>Opens the stores and wires an agent that is ready to run.</summary>
+    /// <param name="options">The configuration.</param>
+    /// <param name="logs">Where it logs.</param>
+    /// <param name="time">The machine's clocks.</param>
+    /// <returns>The agent, or why it cannot start at all.</returns>
+    public static async Task<Outcome<AgentRuntime>> BuildAsync(AgentOptions options, ILoggerFactory logs, TimeProvider time)
+    {
+        var composition = new AgentComposition(options, logs, time);
+        var settings = new JournalSettings(
+            Path.Combine(options.DataDirectory, "journal"), options.Storage, options.Hub is not null, JournalSettings.ReadMachineId());
+        if (!Journal.Open(settings, composition._clock).TryGet(out var journal, out var problem)) return problem;
+        return await composition.WireAsync(journal);
+    }
+
+    private async Task<Outcome<AgentRuntime>> WireAsync(Journal journal)
+    {
+        var settings = new ResultStoreSettings(Path.Combine(_options.DataDirectory, "results"), _options.Storage);
+        if (!ResultStore.Open(settings, _clock.Time, journal, _health).TryGet(out var results, out var problem))
+        {
+            await journal.DisposeAsync();
+            return problem;
+        }
+
+        var models = new ModelHost(new OnnxRuntimeLibrary(_options.Models.IntraOpThreads), ModelServing.For(_options.Pipelines), _health);
+        var gpio = new GpioDevices(new GpiodBackend(), new GpioReporter(journal, _health, _metrics, _clock), _metrics, _clock);
+        var runtime = new AgentRuntime(journal, results, models, gpio, _clock.Time, _logs.CreateLogger<AgentRuntime>());
+
+        var slots = new SlotStore(_paths, _logs.CreateLogger<SlotStore>());
+        var versions = new VersionStore(_paths);
+        var ledger = new DeploymentLedger(journal, _clock, _board, _health, _logs.CreateLogger<DeploymentLedger>());
+        var unmanaged = new UnmanagedModels(_options, slots, models, _board, _health);
+        runtime.AddStart(new StartupActivation(versions, slots, models, ledger).RunAsync);
+        runtime.AddStart(unmanaged.ActivateAsync);
+
+        var services = new PipelineServices(models, journal, null, _clock, _health, _metrics, _options.Digest);
+        foreach (var pipeline in _options.Pipelines)
+        {
+            if (!Pipeline(pipeline, services, results, gpio).TryGet(out var host, out problem))
+            {
+                await runtime.DisposeAsync();
+                return problem;
+            }
+
+            runtime.Add(host);
+        }
+
+        var state = new ReportedStateBuilder(
+            new AgentReport(Version, Runtime, RuntimeInformation.RuntimeIdentifier, _options.Digest), journal, _health, _metrics, _board);
+        if (_options.Hub is { } hub) AddHub(runtime, hub, journal, state, new ControlPath(slots, versions, models, ledger));
+        if (_options.Api is { } api)
+            runtime.Endpoint = new LocalEndpoint(api.Listen, state, results, new Readiness(_options.Pipelines, models));
+        return runtime;
+    }
+
+    private Outcome<PipelineHost> Pipeline(PipelineOptions options, PipelineServices services, ResultStore results, GpioDevices gpio)
+    {
+        var sinks = new List<IDecisionSink>();
+        foreach (var pulse in options.Gpio)
+        {
+            if (!gpio.OpenPulse(pulse).TryGet(out var sink, out var problem)) return problem;
+            sinks.Add(sink);
+        }
+
+        sinks.Add(results);
+        return Source(options, services, gpio).TryGet(out var source, out var fault)
+            ? new PipelineHost(new InferencePipeline(options, source, sinks, services), _health, _clock.Time)
+            : fault;
+    }
+
+    private Outcome<IFrameSource> Source(PipelineOptions options, PipelineServices services, GpioDevices gpio)
+    {
+        switch (options.Source)
+        {
+            case FolderSourceOptions folder:
+                return new FolderSource(
+                    options.Name, folder, new FolderSourceServices(services.Journal, _clock, _health, _options.Address, _options.DataDirectory));
+            case GpioTriggerSourceOptions trigger:
+                return gpio.OpenTrigger(trigger).TryGet(out var source, out var problem) ? source : problem;
+            default:
+                throw new InvalidOperationException($"No source reads {options.Source.GetType().Name}.");
+        }
+    }
+
+    private void AddHub(AgentRuntime runtime, HubOptions hub, Journal journal, ReportedStateBuilder state, ControlPath control)
+    {
+        var identity = new SessionIdentity(_options.Address, Version, journal.Epoch);
+        var session = new HubSession(hub, identity, _health, _clock.Time, _logs.CreateLogger<HubSession>());
+        var forwarder = new RecordForwarder(
+            session, journal, identity, hub, new ForwarderTelemetry(_metrics, _health, _clock.Time, _logs.CreateLogger<RecordForwarder>()));
+        var twin = new TwinReporter(session, _options.Address, state, _clock.Time, _logs.CreateLogger<TwinReporter>());
+
+        var desired = new DesiredStore(_paths.Desired);
+        var listener = new DesiredListener(session, _options.Address, desired, _health, _logs.CreateLogger<DesiredListener>());
+        var blocks = new BlockDownloader(
+            session, new BlobStore(_paths), _paths,
+            new DownloadOptions(_options.Address, hub.Metered, _options.Storage.FreeSpaceReserve),
+            new DownloadServices(_clock.Time, DownloadServices.AskFreeSpace, _logs.CreateLogger<BlockDownloader>()));
+        var deployment = new DeploymentController(
+            desired,
+            new ModelInventory(control.Slots, control.Versions, _logs.CreateLogger<ModelInventory>()),
+            new UpdateExecutor(control.Versions, control.Slots, blocks, control.Models, control.Ledger),
+            _board,
+            new DeploymentServices(_clock.Time, _logs.CreateLogger<DeploymentController>()));
+
+        runtime.AddStart(async cancellationToken => await listener.ListenAsync(cancellationToken));
+        runtime.AddTask(session.RunAsync);
+        runtime.AddTask(forwarder.RunAsync);
+        runtime.AddTask(twin.RunAsync);
+        runtime.AddTask(deployment.RunAsync);
+        runtime.HasHub = true;
+    }
+
+    private sealed record ControlPath(SlotStore Slots, VersionStore Versions, ModelHost Models, DeploymentLedger Ledger);
+}

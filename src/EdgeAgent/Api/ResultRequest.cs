@@ -1,0 +1,37 @@
+using System.Globalization;
+using Edge.Agent.Storage.Results;
+using Edge.Protocol;
+using Edge.Protocol.Messages;
+
+namespace Edge.Agent.Api;
+
+/// <summary>Reads a query of the local history from its textual parameters, the same for a URL and the command line.</summary>
+internal static class ResultRequest
+{
+    private const int MaxLast = 10_000;
+
+    /// <summary>Reads the parameters; absent ones do not restrict.</summary>
+    public static Outcome<ResultQuery> Parse(string? last, string? verdict, string? part, string? pipeline, string? since)
+    {
+        var count = 20;
+        if (last is not null && (!int.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out count) || count is 0 or > MaxLast))
+            return new Problem(ReasonCode.Malformed, $"last: '{last}' is not a number from 1 to {MaxLast}.");
+        Verdict? wanted = null;
+        if (verdict is not null)
+        {
+            if (!Enum.TryParse<Verdict>(verdict, ignoreCase: true, out var parsed) || !Enum.IsDefined(parsed))
+                return new Problem(ReasonCode.Malformed, $"verdict: '{verdict}' is none of accept, reject, review, error.");
+            wanted = parsed;
+        }
+
+        DateTimeOffset? from = null;
+        if (since is not null)
+        {
+            if (!DateTimeOffset.TryParse(since, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment))
+                return new Problem(ReasonCode.Malformed, $"since: '{since}' is not a moment; write 2026-11-23T08:00:00Z.");
+            from = moment;
+        }
+
+        return new ResultQuery(count, wanted, part, pipeline, from);
+    }
+}

@@ -1,0 +1,35 @@
+using System.Globalization;
+using Edge.Protocol.Messages;
+using Spectre.Console;
+
+namespace Edge.Agent.Commands;
+
+/// <summary>Decisions as a table for people.</summary>
+internal static class DecisionTable
+{
+    public static void Print(IReadOnlyList<DecisionRecord> decisions)
+    {
+        var table = new Table().RoundedBorder().AddColumns("part", "verdict", "reason", "model", "provider", "captured", "ms");
+        foreach (var decision in decisions)
+        {
+            var latency = decision.Latency.Decode + decision.Latency.Preprocess + decision.Latency.Inference + decision.Latency.Postprocess;
+            table.AddRow(
+                new Text(decision.PartId),
+                new Text(decision.Verdict.ToString().ToLowerInvariant(), new Style(ColorOf(decision.Verdict))),
+                new Text(decision.Cached ? $"{decision.Reason} (cached)" : decision.Reason),
+                new Text(decision.Model is { } model ? $"{model.Name}@{model.Version}" : "none"),
+                new Text(decision.ExecutionProvider ?? "none"),
+                new Text(decision.Captured.Wall?.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "clock not set"),
+                new Text(latency.ToString("0.00", CultureInfo.InvariantCulture)));
+        }
+
+        AnsiConsole.Write(table);
+    }
+
+    private static Color ColorOf(Verdict verdict) => verdict switch
+    {
+        Verdict.Accept => Color.Green,
+        Verdict.Reject => Color.Red,
+        _ => Color.Yellow,
+    };
+}

@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
+using Edge.Agent.Configuration;
+using Edge.Agent.Devices.Gpio;
+using Edge.Agent.Inference;
+
+namespace Edge.Agent.Commands;
+
+/// <summary><c>edge-agent doctor</c>: what this box has, what runs where, and what is missing with its remedy.</summary>
+internal static class DoctorCommand
+{
+    public static Command Create()
+    {
+        var config = new Option<string?>("--config") { Description = "Also check this configuration." };
+        var command = new Command("doctor", "Show what this box can run on, and why not on more.") { config };
+        command.SetAction(result => Run(result.GetValue(config)));
+        return command;
+    }
+
+    private static int Run(string? config)
+    {
+        Say("agent", $"{AgentComposition.Version} {AgentComposition.Runtime} {RuntimeInformation.RuntimeIdentifier}");
+        Say("system", $"{RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1_000_000} MB memory");
+        Say("cpu", CpuFeatures());
+        try
+        {
+            var library = new OnnxRuntimeLibrary(1);
+            Say("runtime", $"ONNX Runtime {library.Version}, telemetry off");
+            foreach (var provider in ExecutionProviderNames.All)
+                Say($"  {provider}", ExecutionProviders.Remedy(provider, library.AvailableProviders) ?? "available");
+        }
+        catch (DllNotFoundException exception)
+        {
+            Say("runtime", $"ONNX Runtime is missing: {exception.Message}; put libonnxruntime beside the program");
+            return ExitCodes.Failure;
+        }
+
+        SayGpio();
+        return config is null ? ExitCodes.Success : CheckConfiguration(config);
+    }
+
+    private static void SayGpio()
+    {
+        if (!new GpiodBackend().Chips().TryGet(out var chips, out var problem)) Say("gpio", problem.Message);
+        else if (chips.Length == 0) Say("gpio", "no chips");
+        foreach (var chip in chips ?? []) Say("gpio", $"'{chip.Label}' ({chip.Name}, {chip.NumLines} lines)");
+    }
+
+    private static int CheckConfiguration(string config)
+    {
+        var loaded = AgentConfiguration.Load(config, []);
+        if (!loaded.IsValid) return ExitCodes.Report(loaded.Errors);
+        Say("config", $"{config} is valid: {loaded.Options.Address}, {loaded.Options.Pipelines.Count} pipelines, {(loaded.Options.Hub is null ? "no hub" : "hub " + loaded.Options.Hub.Host)}");
+        return ExitCodes.Success;
+    }
+
+    /// <summary>The features that decide how fast int8 runs, and whether its kernels saturate.</summary>
+    private static string CpuFeatures()
+    {
+        (string Name, bool Present)[] features =
+        [
+            ("avx2", Avx2.IsSupported), ("avx512", Avx512F.IsSupported), ("avx-vnni", AvxVnni.IsSupported),
+            ("neon", AdvSimd.IsSupported), ("dotprod", Dp.IsSupported),
+        ];
+        return string.Join(' ', features.Where(feature => feature.Present).Select(feature => feature.Name));
+    }
+
+    private static void Say(string what, string text) => Console.WriteLine($"{what,-12}{text}");
+}

@@ -1,0 +1,87 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text.Json;
+using Edge.Agent.Api;
+using Edge.Agent.Configuration;
+using Edge.Agent.Diagnostics;
+using Edge.Agent.Storage;
+using Edge.Agent.Storage.Results;
+using Edge.Protocol;
+using Edge.Protocol.Messages;
+
+namespace Edge.Agent.Commands;
+
+/// <summary>
+/// <c>edge-agent results</c>: the local history. One process may have the result store open, so a running agent is asked
+/// over its local endpoint, and the file is read only when nobody has it.
+/// </summary>
+internal static class ResultsCommand
+{
+    public static Command Create()
+    {
+        var configuration = new ConfigurationArguments();
+        var last = new Option<string?>("--last") { Description = "How many, newest first; default 20." };
+        var verdict = new Option<string?>("--verdict") { Description = "Only accept, reject, review or error." };
+        var part = new Option<string?>("--part") { Description = "Only this part." };
+        var pipeline = new Option<string?>("--pipeline") { Description = "Only this pipeline." };
+        var since = new Option<string?>("--since") { Description = "Only what was captured from this moment on." };
+        var json = new Option<bool>("--json") { Description = "JSON instead of a table." };
+        var command = new Command("results", "Show decisions from the local history.") { last, verdict, part, pipeline, since, json };
+        configuration.AddTo(command);
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            var loaded = configuration.Load(result);
+            if (!loaded.IsValid) return ExitCodes.Report(loaded.Errors);
+            var request = ResultRequest.Parse(
+                result.GetValue(last), result.GetValue(verdict), result.GetValue(part), result.GetValue(pipeline), result.GetValue(since));
+            if (!request.TryGet(out var query, out var problem)) return ExitCodes.Report(problem);
+            if (!(await ReadAsync(loaded.Options, query, cancellationToken)).TryGet(out var decisions, out problem)) return ExitCodes.Report(problem);
+            Print(decisions, result.GetValue(json));
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static async Task<Outcome<IReadOnlyList<DecisionRecord>>> ReadAsync(AgentOptions options, ResultQuery query, CancellationToken cancellationToken)
+    {
+        var settings = new ResultStoreSettings(Path.Combine(options.DataDirectory, "results"), options.Storage);
+        if (!Directory.Exists(settings.Folder)) return new Problem(ReasonCode.NotFound, $"{settings.Folder} does not exist; no agent has run with this configuration.");
+        if (ResultStore.Open(settings, TimeProvider.System, journal: null, new HealthBoard()).TryGet(out var store, out var problem))
+        {
+            await using (store) return await store.QueryAsync(query, cancellationToken);
+        }
+
+        return problem.Reason == StorageReasons.InUse && options.Api is { } api ? await AskAsync(api, query, cancellationToken) : problem;
+    }
+
+    private static async Task<Outcome<IReadOnlyList<DecisionRecord>>> AskAsync(ApiOptions api, ResultQuery query, CancellationToken cancellationToken)
+    {
+        var parameters = new List<string> { string.Create(CultureInfo.InvariantCulture, $"last={query.Last}") };
+        if (query.Verdict is { } verdict) parameters.Add($"verdict={verdict}");
+        if (query.PartId is { } part) parameters.Add($"part={Uri.EscapeDataString(part)}");
+        if (query.Pipeline is { } pipeline) parameters.Add($"pipeline={Uri.EscapeDataString(pipeline)}");
+        if (query.Since is { } since) parameters.Add($"since={Uri.EscapeDataString(since.ToString("O", CultureInfo.InvariantCulture))}");
+        using var http = new HttpClient();
+        try
+        {
+            var body = await http.GetByteArrayAsync(new Uri($"http://{api.Listen}/v1/results?{string.Join('&', parameters)}"), cancellationToken);
+            return JsonSerializer.Deserialize(body, ApiJson.Default.DecisionRecordArray) ?? [];
+        }
+        catch (Exception exception) when (exception is HttpRequestException or SocketException or JsonException)
+        {
+            return new Problem(ReasonCode.InputOutput, $"The agent that has the result store open does not answer at {api.Listen}: {exception.Message}");
+        }
+    }
+
+    private static void Print(IReadOnlyList<DecisionRecord> decisions, bool json)
+    {
+        if (json)
+        {
+            Console.WriteLine(JsonSerializer.Serialize(decisions, ApiJson.Default.IReadOnlyListDecisionRecord));
+            return;
+        }
+
+        DecisionTable.Print(decisions);
+    }
+}

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using Edge.Agent.Configuration;
+using Edge.Agent.Diagnostics;
+
+namespace Edge.Agent.Commands;
+
+/// <summary><c>edge-agent run</c>: the agent itself.</summary>
+internal static partial class RunCommand
+{
+    public static Command Create()
+    {
+        var configuration = new ConfigurationArguments();
+        var command = new Command("run", "Run the agent until it is stopped, or until every pipeline is exhausted.");
+        configuration.AddTo(command);
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            var loaded = configuration.Load(result);
+            return loaded.IsValid ? await RunAsync(loaded.Options, cancellationToken) : ExitCodes.Report(loaded.Errors);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(AgentOptions options, CancellationToken cancellationToken)
+    {
+        using var logs = LoggerFactory.Create(AddConsole);
+        var log = logs.CreateLogger("Edge.Agent");
+        if (!(await AgentComposition.BuildAsync(options, logs, TimeProvider.System)).TryGet(out var runtime, out var problem)) return ExitCodes.Report(problem);
+        await using (runtime)
+        await using (var manager = new ServiceManager(TimeProvider.System))
+        {
+            Log.Starting(log, options.Address.ToString(), AgentComposition.Version, AgentComposition.Runtime, RuntimeInformation.RuntimeIdentifier);
+            await using var stopping = cancellationToken.UnsafeRegister(static state => ((ServiceManager)state!).Stopping(), manager);
+            try
+            {
+                await runtime.RunAsync(() => manager.Ready(() => runtime.IsAlive), cancellationToken);
+                return ExitCodes.Success;
+            }
+            catch (IOException exception) when (options.Api is not null && exception.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+            {
+                await Console.Error.WriteLineAsync($"edge-agent: api.listen: {options.Api.Listen} is taken; choose another port or \"api\": \"none\".");
+                return ExitCodes.Misconfigured;
+            }
+        }
+    }
+
+    private static void AddConsole(ILoggingBuilder builder)
+    {
+        builder.SetMinimumLevel(LogLevel.Information);
+        // Standard output belongs to results; the journal of the service manager stamps its own time.
+        builder.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        if (Environment.GetEnvironmentVariable("INVOCATION_ID") is null)
+            builder.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat, console.UseUtcTimestamp) = (true, "yyyy-MM-ddTHH:mm:ss.fffZ ", true));
+        else
+            builder.AddSystemdConsole();
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1001, LogLevel.Information, "Agent {Address} {Version} ({Runtime}, {Platform}) starts.")]
+        public static partial void Starting(ILogger logger, string address, string version, string runtime, string platform);
+    }
+}
