@@ -19,7 +19,7 @@ internal sealed record DroppedSegment(IReadOnlyList<JournalEntry> Carried, long 
     {
         List<JournalEntry> carried = [];
         var (gaps, gapsFrom, gapsCount) = (0L, ulong.MaxValue, 0L);
-        if (segment.LastHigh != 0)
+        if (segment.LastHigh >= segment.First)
         {
             try
             {

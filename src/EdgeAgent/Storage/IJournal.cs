@@ -40,4 +40,8 @@ public interface IJournal
     /// </summary>
     /// <returns>Copies of whole frames.</returns>
     IEnumerable<ReadOnlyMemory<byte>> ReadRecent();
+
+    /// <summary>Every frame still held, oldest first: what a damaged result store is filled from again.</summary>
+    /// <returns>Copies of whole frames.</returns>
+    IEnumerable<ReadOnlyMemory<byte>> ReadAll() => ReadRecent();
 }

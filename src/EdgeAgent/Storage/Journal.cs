@@ -104,8 +104,7 @@ public sealed class Journal : IJournal, IAsyncDisposable, IDisposable
     /// <inheritdoc/>
     public IEnumerable<ReadOnlyMemory<byte>> ReadRecent() => Read(_index.Segments.TakeLast(2));
 
-    /// <summary>Every frame the journal still holds, oldest first: what a damaged result store is filled from again.</summary>
-    /// <returns>Copies of whole frames.</returns>
+    /// <inheritdoc/>
     public IEnumerable<ReadOnlyMemory<byte>> ReadAll() => Read(_index.Segments);
 
     /// <inheritdoc/>

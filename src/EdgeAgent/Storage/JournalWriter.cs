@@ -62,6 +62,8 @@ internal sealed class JournalWriter : IDisposable
     /// <param name="problem">The hub's reason.</param>
     public void Refuse(ulong sequence, Problem problem)
     {
+        // A sequence not yet given out must not hit the record that gets it later.
+        if (sequence > _index.LastSequence) return;
         _refused.Enqueue((sequence, problem));
         _queue.Poke();
     }

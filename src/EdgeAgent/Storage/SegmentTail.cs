@@ -5,7 +5,7 @@ namespace Edge.Agent.Storage;
 
 /// <summary>The newest segment, read whole: where its last valid frame ends and what is missing before.</summary>
 /// <param name="Last">Newest sequence; one before the first when there is none.</param>
-/// <param name="LastHigh">Newest record of high priority; 0 when there is none.</param>
+/// <param name="LastHigh">Newest record of high priority; one before the first when there is none.</param>
 /// <param name="Link">Chain link of the newest record; empty when there is none.</param>
 /// <param name="ValidEnd">End of the last valid frame.</param>
 /// <param name="Holes">Sequences before it that are not readable.</param>
@@ -21,7 +21,7 @@ internal sealed record SegmentTail(
     {
         using var scanner = new SegmentScanner(path, first);
         List<SequenceRange> holes = [];
-        ulong lastHigh = 0;
+        var lastHigh = first - 1;
         var link = new byte[ChainLink.Size];
         while (scanner.TryPeek(length, ulong.MaxValue, out var frame))
         {

@@ -102,7 +102,7 @@ internal sealed class SegmentWriter : IDisposable
             _files.FlushFolder(_settings.Folder);
             _file?.Dispose();
             _file = file;
-            _index.Begin(new Segment(path, _next, _next - 1, 0, SegmentHeader.Size, created));
+            _index.Begin(new Segment(path, _next, _next - 1, _next - 1, SegmentHeader.Size, created));
             return null;
         }
         catch (Exception exception) when (StorageFault.IsExpected(exception))

@@ -4,7 +4,7 @@ namespace Edge.Agent.Storage.Segments;
 /// <param name="Path">The file.</param>
 /// <param name="First">Its first sequence, and its name.</param>
 /// <param name="Last">Its newest durable sequence; one before <paramref name="First"/> when it has none.</param>
-/// <param name="LastHigh">Its newest record of high priority; 0 when it has none. Lets a reader pass by.</param>
+/// <param name="LastHigh">Its newest record of high priority, or a later sequence when that is not known; one before <paramref name="First"/> when it has none. Lets a reader pass by.</param>
 /// <param name="Length">Durable bytes, header included: nobody reads beyond.</param>
 /// <param name="Created">When it was begun; null when the clock was not trusted or the header is damaged.</param>
 internal sealed record Segment(string Path, ulong First, ulong Last, ulong LastHigh, long Length, DateTimeOffset? Created)

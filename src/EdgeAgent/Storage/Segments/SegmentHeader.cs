@@ -13,7 +13,8 @@ namespace Edge.Agent.Storage.Segments;
 /// 24  u64  first sequence
 /// 32  16 B chain link of the record before
 /// 48  i64  created, Unix milliseconds; 0 when the clock was not trusted
-/// 56  u64  newest record of high priority in the segment before; 0 when it had none
+/// 56  u64  newest record of high priority in the segment before; without one, the sequence before its first:
+///          should that segment be gone, the next older one is then searched rather than passed by
 /// </code>
 /// </summary>
 /// <param name="Epoch">The journal's epoch.</param>
