@@ -28,7 +28,7 @@ public sealed record DecisionRule(IReadOnlyList<string> Accept, float MinimumSco
         // Two decimals read best, but "0.60 < 0.60" would look like a fault of the rule.
         return (Uncertain, MinimumScore - score >= 0.01f
             ? string.Create(CultureInfo.InvariantCulture, $"{label} {score:F2} < {MinimumScore:F2}")
-            : string.Create(CultureInfo.InvariantCulture, $"{label} {score:G9} < {MinimumScore:G9}"));
+            : string.Create(CultureInfo.InvariantCulture, $"{label} {score:R} < {MinimumScore:R}"));
     }
 
     private static byte[] Canonical(IReadOnlyList<string> accept, float minimumScore, Verdict uncertain)

@@ -31,7 +31,9 @@ public sealed class ImageDecoder
             using var data = SKData.Create((nint)start, encoded.Length);
             // The codec takes the stream over and disposes it.
             using var codec = SKCodec.Create(new SKMemoryStream(data), out var opened);
-            return codec is null ? Refuse(opened, encoded.Length) : Decode(codec, encoded.Length);
+            if (codec is not null) return Decode(codec, encoded.Length);
+            // Skia calls any few bytes incomplete; only those that begin as an image does are the rest of one.
+            return Refuse(ImageSignature.IsKnown(encoded) ? opened : SKCodecResult.InvalidInput, encoded.Length);
         }
     }
 

@@ -1,0 +1,62 @@
+using Edge.Agent.Models;
+using Edge.Agent.Tests.Fixtures;
+using Edge.Protocol;
+using Edge.TestKit;
+
+namespace Edge.Agent.Tests.Models;
+
+public sealed class ModelBundleTests : IDisposable
+{
+    private readonly TemporaryDirectory _folder = new();
+
+    [Fact]
+    public void Load_WholeFolder_ReturnsLabelsAndGoldenCases()
+    {
+        var bundle = ModelBundle.Load(TinyModel.Write(_folder.Path)).Value;
+
+        Assert.Equal(["good", "dark", "split"], bundle.Labels);
+        Assert.Equal(["good", "split"], bundle.GoldenCases.Select(item => item.Label));
+        Assert.All(bundle.GoldenCases, item => Assert.True(File.Exists(item.Image)));
+    }
+
+    [Fact]
+    public void Load_EmptyFolder_SaysWhatBelongsThere() =>
+        Assert.Contains("model.json is missing", ModelBundle.Load(_folder.Path).Problem!.Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Load_OnnxFileMissing_NamesTheField()
+    {
+        var directory = TinyModel.Write(_folder.Path);
+        File.Delete(Path.Combine(directory, "model.onnx"));
+
+        var problem = ModelBundle.Load(directory).Problem!;
+
+        Assert.Equal(ReasonCode.NotFound, problem.Reason);
+        Assert.Contains("'file' names 'model.onnx'", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_LabelsAndGoldenWrong_ReportsAllTogether()
+    {
+        var directory = TinyModel.Write(_folder.Path);
+        File.WriteAllText(Path.Combine(directory, "labels.txt"), "fine\ndark\ndark\nsplit\n");
+
+        var message = ModelBundle.Load(directory).Problem!.Message;
+
+        Assert.Contains("names a label twice", message, StringComparison.Ordinal);
+        Assert.Contains("'decision.accept' names 'good'", message, StringComparison.Ordinal);
+        Assert.Contains("label 'good' of 'white.png' is not among the labels", message, StringComparison.Ordinal);
+        Assert.Contains("'split.png' has 3 scores for 4 labels", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_GoldenFileBroken_SaysWhich()
+    {
+        var directory = TinyModel.Write(_folder.Path);
+        File.WriteAllText(Path.Combine(directory, "golden", "golden.json"), """{ "cases": [ { "image": "white.png", "label": "good" } ] }""");
+
+        Assert.Contains("golden.json is not valid: ", ModelBundle.Load(directory).Problem!.Message, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _folder.Dispose();
+}
