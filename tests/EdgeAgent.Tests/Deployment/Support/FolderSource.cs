@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Edge.Agent.Deployment;
+using Edge.Agent.Storage;
 using Edge.Protocol;
 using Edge.Protocol.Artifacts;
 
@@ -28,7 +29,7 @@ internal sealed class FolderSource(ModelPaths paths) : IArtifactSource
         Assert.Equal(size, bytes!.Length);
         Fetched.Enqueue(artifact);
         Directory.CreateDirectory(paths.Blobs);
-        await File.WriteAllBytesAsync(paths.Blob(artifact), bytes, cancellationToken);
+        AtomicFile.Write(paths.Blob(artifact), bytes);
         progress(Blocks.CountFor(size));
         return null;
     }
