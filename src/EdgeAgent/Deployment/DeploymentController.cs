@@ -41,16 +41,12 @@ public sealed partial class DeploymentController
         var retry = new Backoff(FirstRetry, LongestRetry, Backoff.Half, Jitter.Next);
         try
         {
-            var change = _desired.WaitChangeAsync(cancellationToken).AsTask();
             while (true)
             {
-                var tryAgain = false;
-                if (_desired.Current is { } desired) tryAgain = await ApplyAsync(desired, change, cancellationToken);
+                var desired = _desired.Current;
+                var tryAgain = desired is not null && await ApplyAsync(desired, cancellationToken);
                 if (!tryAgain) retry.Reset();
-                if (!change.IsCompleted) await WaitAsync(change, tryAgain ? retry.Next() : Timeout.InfiniteTimeSpan, cancellationToken);
-                if (!change.IsCompleted) continue;
-                await change;
-                change = _desired.WaitChangeAsync(cancellationToken).AsTask();
+                await WaitAsync(desired, tryAgain ? retry.Next() : Timeout.InfiniteTimeSpan, cancellationToken);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -59,17 +55,18 @@ public sealed partial class DeploymentController
         }
     }
 
-    /// <summary>Applies one desired state, until done or until a newer one is there.</summary>
+    /// <summary>Applies one desired state, until done or until there is another.</summary>
     /// <returns>Whether something failed that time may heal.</returns>
-    private async Task<bool> ApplyAsync(DesiredState desired, Task change, CancellationToken cancellationToken)
+    private async Task<bool> ApplyAsync(DesiredState desired, CancellationToken cancellationToken)
     {
         _board.Applied(desired.Revision);
         var plan = Reconciler.Plan(desired, _inventory.StandingOf);
         foreach (var model in desired.Models) _board.Keep(model.Name, _inventory.VersionsToShow(model));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var work = ExecuteAsync(plan, stop.Token);
-        await Task.WhenAny(work, change);
-        if (!work.IsCompleted) await stop.CancelAsync();
+        await Task.WhenAny(work, _desired.WaitOtherAsync(desired, stop.Token).AsTask());
+        // Ends the wait when the work is done, and the work when there is something else to do.
+        await stop.CancelAsync();
         try
         {
             return await work;
@@ -105,12 +102,18 @@ public sealed partial class DeploymentController
         return tryAgain;
     }
 
-    private async Task WaitAsync(Task change, TimeSpan atMost, CancellationToken cancellationToken)
+    private async Task WaitAsync(DesiredState? applied, TimeSpan atMost, CancellationToken cancellationToken)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await Task.WhenAny(change, Task.Delay(atMost, _services.Time, stop.Token));
-        await stop.CancelAsync();
-        cancellationToken.ThrowIfCancellationRequested();
+        using var timer = new CancellationTokenSource(atMost, _services.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
+        try
+        {
+            await _desired.WaitOtherAsync(applied, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Time for another try.
+        }
     }
 
     private static partial class Log

@@ -69,9 +69,13 @@ public sealed class DesiredStore
         }
     }
 
-    /// <summary>Completes after a new state was taken. For one waiter.</summary>
+    /// <summary>Completes when <see cref="Current"/> is another than the one the caller knows. For one waiter.</summary>
+    /// <param name="known">What <see cref="Current"/> was.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public ValueTask WaitChangeAsync(CancellationToken cancellationToken) => _changed.WaitAsync(cancellationToken);
+    public async ValueTask WaitOtherAsync(DesiredState? known, CancellationToken cancellationToken)
+    {
+        while (ReferenceEquals(Current, known)) await _changed.WaitAsync(cancellationToken);
+    }
 
     private static (DesiredState? State, Problem? Problem) Load(string path)
     {

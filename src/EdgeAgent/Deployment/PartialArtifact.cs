@@ -55,9 +55,13 @@ internal sealed class PartialArtifact : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var count = Blocks.CountFor(size);
         var bitmap = BitmapPath(path);
-        var have = File.Exists(path) && File.Exists(bitmap) && BlockBitmap.Parse(File.ReadAllBytes(bitmap), count).TryGet(out var known, out _)
-            ? known
-            : new BlockBitmap(count);
+        if (!File.Exists(path) || !File.Exists(bitmap) || !BlockBitmap.Parse(File.ReadAllBytes(bitmap), count).TryGet(out var have, out _))
+        {
+            // A bitmap that outlived its data must not speak for the data that comes now.
+            File.Delete(bitmap);
+            have = new BlockBitmap(count);
+        }
+
         return new PartialArtifact(path, size, File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read), have);
     }
 

@@ -50,6 +50,8 @@ public sealed class BlockBitmap
     /// <param name="count">Blocks of the artifact, as this side knows it.</param>
     public static Outcome<BlockBitmap> Parse(ReadOnlySpan<byte> bytes, int count)
     {
+        if (count is < 0 or > Blocks.MaxCount)
+            return new Problem(ReasonCode.Malformed, $"No artifact has {count} blocks; at most {Blocks.MaxCount} form one.");
         if (bytes.Length != (count + 7) / 8)
             return new Problem(ReasonCode.Malformed, $"A bitmap of {count} blocks has {(count + 7) / 8} bytes, not {bytes.Length}.");
         var bitmap = new BlockBitmap(count);

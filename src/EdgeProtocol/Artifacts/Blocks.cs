@@ -9,8 +9,11 @@ public static class Blocks
     /// <summary>Blocks of the largest artifact, 24 GiB: a bound on the bitmap a device must hold (32 KiB).</summary>
     public const int MaxCount = 256 * 1024;
 
+    /// <summary>Bytes of the largest artifact.</summary>
+    public const long MaxArtifactSize = (long)MaxCount * Size;
+
     /// <summary>How many blocks hold this many bytes; an empty artifact has none.</summary>
-    /// <param name="artifactSize">Bytes of the artifact.</param>
+    /// <param name="artifactSize">Bytes of the artifact, 0 to <see cref="MaxArtifactSize"/>.</param>
     public static int CountFor(long artifactSize) => checked((int)((artifactSize + Size - 1) / Size));
 
     /// <summary>Bytes of one block.</summary>

@@ -13,7 +13,8 @@ public sealed record ManifestFile(string Path, long Size, ArtifactDigest Digest)
         if (path.Length is 0 or > 512 || path.Contains('\\', StringComparison.Ordinal) || path.Contains(':', StringComparison.Ordinal)) return false;
         foreach (var part in path.Split('/'))
         {
-            if (part is "" or "." or ".." || part.Any(char.IsControl)) return false;
+            // Windows drops dots and spaces at a name's end: ".. " is ".." there.
+            if (part.Length == 0 || part[^1] is '.' or ' ' || part.Any(char.IsControl)) return false;
         }
 
         return true;

@@ -35,11 +35,14 @@ public sealed record ModelManifest(int V, string Name, string Version, IReadOnly
         if (bytes.Length > MaxBytes)
             return new Problem(ReasonCode.TooLarge, $"A model manifest of {bytes.Length} bytes; at most {MaxBytes} are read.");
         if (!ProtocolJson.Parse(bytes, ProtocolJson.Default.ModelManifest, "model manifest").TryGet(out var manifest, out var problem)) return problem;
+        if (manifest.V != 1)
+            return new Problem(ReasonCode.Unsupported, $"Model manifest version {manifest.V}; this build reads version 1.");
         foreach (var file in manifest.Files)
         {
+            if (file is null) return new Problem(ReasonCode.Malformed, "Model manifest: a file is null.");
             if (!ManifestFile.IsSafePath(file.Path))
                 return new Problem(ReasonCode.Malformed, $"Model manifest: file path '{file.Path}' is not a plain relative path.");
-            if (file.Size < 0 || Blocks.CountFor(file.Size) > Blocks.MaxCount)
+            if (file.Size is < 0 or > Blocks.MaxArtifactSize)
                 return new Problem(ReasonCode.Malformed, $"Model manifest: file '{file.Path}' states {file.Size} bytes.");
         }
 

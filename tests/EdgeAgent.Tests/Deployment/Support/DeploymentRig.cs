@@ -1,0 +1,106 @@
+using System.Text.Json;
+using Edge.Agent.Deployment;
+using Edge.Agent.Diagnostics;
+using Edge.Agent.Tests.Connectivity.Support;
+using Edge.Protocol;
+using Edge.Protocol.Messages;
+using Edge.Protocol.Records;
+using Edge.TestKit;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Edge.Agent.Tests.Deployment.Support;
+
+/// <summary>The control path on a real disk, with a model host and a source of artifacts that obey the test. One instance is one agent process.</summary>
+internal sealed class DeploymentRig : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private Task _running = Task.CompletedTask;
+
+    public DeploymentRig(TemporaryDirectory folder)
+    {
+        Paths = new ModelPaths(folder.Path);
+        Slots = new SlotStore(Paths, NullLogger<SlotStore>.Instance);
+        Versions = new VersionStore(Paths);
+        Source = new FolderSource(Paths);
+        Desired = new DesiredStore(Paths.Desired);
+        var ledger = new DeploymentLedger(Journal, new DeviceClock(Time, "boot"), Board, Health, NullLogger<DeploymentLedger>.Instance);
+        Executor = new UpdateExecutor(Versions, Slots, Source, Host, ledger);
+        Startup = new StartupActivation(Versions, Slots, Host, ledger);
+        Controller = new DeploymentController(
+            Desired,
+            new ModelInventory(Slots, Versions, NullLogger<ModelInventory>.Instance),
+            Executor,
+            Board,
+            new DeploymentServices(Time, NullLogger<DeploymentController>.Instance));
+    }
+
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 23, 0, 0, 0, TimeSpan.Zero));
+
+    public ModelPaths Paths { get; }
+
+    public SlotStore Slots { get; }
+
+    public VersionStore Versions { get; }
+
+    public FolderSource Source { get; }
+
+    public DesiredStore Desired { get; }
+
+    public FakeModelHost Host { get; } = new();
+
+    public MemoryJournal Journal { get; } = new();
+
+    public ModelBoard Board { get; } = new();
+
+    public HealthBoard Health { get; } = new();
+
+    public UpdateExecutor Executor { get; }
+
+    public StartupActivation Startup { get; }
+
+    public DeploymentController Controller { get; }
+
+    public IReadOnlyList<DeploymentRecord> Records =>
+    [
+        .. Journal.Appended.Where(record => record.Kind is RecordKind.Deployment)
+            .Select(record => JsonSerializer.Deserialize(record.Payload, ProtocolJson.Default.DeploymentRecord)!),
+    ];
+
+    public async Task<DeploymentRig> StartAsync()
+    {
+        await Startup.RunAsync(_stop.Token);
+        _running = Task.Run(() => Controller.RunAsync(_stop.Token));
+        return this;
+    }
+
+    public void Want(long revision, params TestModel[] models)
+    {
+        foreach (var model in models) Source.Offer(model);
+        Assert.Null(Desired.Offer(new DesiredState(1, revision, [.. models.Select(model => model.Desired)])));
+    }
+
+    public async Task ReportsAsync(string version, ModelState state)
+    {
+        try
+        {
+            await Until.TrueAsync(() => Board.Reports.Any(report => report.Version == version && report.State == state), $"{version} {state}");
+        }
+        catch (Exception exception)
+        {
+            throw new InvalidOperationException($"{exception.Message}; reports: {string.Join("; ", Board.Reports)}", exception);
+        }
+    }
+
+    public async Task StopAsync()
+    {
+        await _stop.CancelAsync();
+        await _running.WaitAsync(Until.Patience);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _stop.Dispose();
+    }
+}

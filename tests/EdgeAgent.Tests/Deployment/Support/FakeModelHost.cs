@@ -1,0 +1,38 @@
+using System.Collections.Concurrent;
+using Edge.Agent.Models;
+using Edge.Protocol;
+
+namespace Edge.Agent.Tests.Deployment.Support;
+
+/// <summary>The model host's contract without a runtime: says which versions it was shown and refuses those it is told to.</summary>
+internal sealed class FakeModelHost : IModelHost
+{
+    private readonly ConcurrentDictionary<string, ActiveModel> _active = new();
+
+    public ConcurrentDictionary<string, Problem> FailingChecks { get; } = new();
+
+    public ConcurrentDictionary<string, Problem> FailingActivations { get; } = new();
+
+    public ConcurrentQueue<string> Calls { get; } = new();
+
+    public TaskCompletionSource? HoldCheck { get; set; }
+
+    public async ValueTask<Outcome<ModelCheck>> CheckAsync(ModelSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        Calls.Enqueue($"check {snapshot.Version}");
+        if (HoldCheck is { } hold) await hold.Task.WaitAsync(cancellationToken);
+        return FailingChecks.TryGetValue(snapshot.Version, out var problem) ? problem : Check();
+    }
+
+    public ValueTask<Outcome<ModelCheck>> ActivateAsync(ModelSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        Calls.Enqueue($"activate {snapshot.Version}");
+        if (FailingActivations.TryGetValue(snapshot.Version, out var problem)) return new ValueTask<Outcome<ModelCheck>>(problem);
+        _active[snapshot.Name] = new ActiveModel(snapshot, Check());
+        return new ValueTask<Outcome<ModelCheck>>(Check());
+    }
+
+    public ActiveModel? Find(string name) => _active.GetValueOrDefault(name);
+
+    private static ModelCheck Check() => new("CPUExecutionProvider", 3, 0.001f, null);
+}

@@ -1,0 +1,151 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Edge.Protocol.Tests.Messages;
+
+/// <summary>Every JSON message of the wire against its golden file, an older peer's eyes and a broken peer's mistakes.</summary>
+public sealed class GoldenMessageTests
+{
+    private static readonly Dictionary<string, ICase> Cases = new()
+    {
+        ["status-online"] = new Case<Protocol.Messages.StatusMessage>(Samples.Online, ProtocolJson.Default.StatusMessage),
+        ["status-offline"] = new Case<Protocol.Messages.StatusMessage>(Samples.Offline, ProtocolJson.Default.StatusMessage),
+        ["desired"] = new Case<Protocol.Messages.DesiredState>(Samples.Desired, ProtocolJson.Default.DesiredState),
+        ["reported"] = new Case<Protocol.Messages.ReportedState>(Samples.Reported, ProtocolJson.Default.ReportedState),
+        ["records-ack"] = new Case<Protocol.Messages.RecordsAck>(Samples.Ack, ProtocolJson.Default.RecordsAck),
+        ["blocks-want"] = new Case<Protocol.Messages.BlocksWant>(Samples.Want, ProtocolJson.Default.BlocksWant),
+        ["manifest"] = new Case<Protocol.Artifacts.ModelManifest>(Samples.Manifest, ProtocolJson.Default.ModelManifest),
+        ["decision-reject"] = new Case<Protocol.Messages.DecisionRecord>(Samples.Reject, ProtocolJson.Default.DecisionRecord, "errorCode", "captureSettings", "operator"),
+        ["decision-error"] = new Case<Protocol.Messages.DecisionRecord>(Samples.Error, ProtocolJson.Default.DecisionRecord, "errorCode", "captureSettings", "operator"),
+        ["deployment"] = new Case<Protocol.Messages.DeploymentRecord>(Samples.Deployment, ProtocolJson.Default.DeploymentRecord, "reason", "message"),
+        ["alarm"] = new Case<Protocol.Messages.AlarmRecord>(Samples.Alarm, ProtocolJson.Default.AlarmRecord, "decisionId"),
+        ["gap"] = new Case<Protocol.Messages.GapRecord>(Samples.Gap, ProtocolJson.Default.GapRecord),
+        ["actuation"] = new Case<Protocol.Messages.ActuationRecord>(Samples.Actuation, ProtocolJson.Default.ActuationRecord),
+    };
+
+    public static TheoryData<string> Names => [.. Cases.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Serialize_Sample_IsTheGoldenFileByteForByte(string name) => Golden.Holds($"{name}.json", Cases[name].Serialize());
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Parse_GoldenFile_LosesNothing(string name)
+    {
+        var golden = Golden.Read($"{name}.json");
+
+        Assert.Equal(golden, Cases[name].ParseAndSerialize(golden).Value);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Parse_MemberOfANewerPeer_IsSkipped(string name)
+    {
+        var golden = Golden.Read($"{name}.json");
+        var newer = JsonNode.Parse(golden)!.AsObject();
+        newer["aMemberOfTheFuture"] = new JsonObject { ["deep"] = new JsonArray(1, "two", null) };
+        foreach (var (member, value) in newer.ToList())
+        {
+            if (value is JsonObject inner && member is not ("counters" or "captureSettings")) inner["anotherOne"] = true;
+        }
+
+        Assert.Equal(golden, Cases[name].ParseAndSerialize(Bytes(newer)).Value);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Parse_RequiredMemberMissing_IsNamedInTheError(string name)
+    {
+        var golden = JsonNode.Parse(Golden.Read($"{name}.json"))!.AsObject();
+        var required = golden.Select(pair => pair.Key).Except(Cases[name].Optional).ToList();
+        Assert.NotEmpty(required);
+        foreach (var member in required)
+        {
+            var broken = golden.DeepClone().AsObject();
+            broken.Remove(member);
+
+            var problem = Cases[name].ParseAndSerialize(Bytes(broken)).Problem;
+
+            Assert.Equal(ReasonCode.Malformed, problem?.Reason);
+            Assert.Contains($"'{member}'", problem!.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Parse_OptionalMemberMissing_IsTaken(string name)
+    {
+        var golden = JsonNode.Parse(Golden.Read($"{name}.json"))!.AsObject();
+        foreach (var member in Cases[name].Optional)
+        {
+            var shorter = golden.DeepClone().AsObject();
+            shorter.Remove(member);
+
+            Assert.True(JsonNode.DeepEquals(shorter, JsonNode.Parse(Cases[name].ParseAndSerialize(Bytes(shorter)).Value)), member);
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("{")]
+    [InlineData("{\"v\":\"1\"}")]
+    public void Parse_NoMessage_IsAProblemNotAnException(string text)
+    {
+        foreach (var (name, @case) in Cases)
+        {
+            var problem = @case.ParseAndSerialize(System.Text.Encoding.UTF8.GetBytes(text)).Problem;
+            Assert.True(problem?.Reason == ReasonCode.Malformed, name);
+        }
+    }
+
+    [Fact]
+    public void Parse_WordsOfANewerPeer_SurviveAsReasons()
+    {
+        var json = System.Text.Encoding.UTF8.GetString(Golden.Read("gap.json")).Replace("disk-full", "a-new-reason", StringComparison.Ordinal);
+
+        var gap = ProtocolJson.Parse(System.Text.Encoding.UTF8.GetBytes(json), ProtocolJson.Default.GapRecord, "gap").Value;
+
+        Assert.Equal("a-new-reason", gap.Reason.Value);
+    }
+
+    [Theory]
+    [InlineData("sha256:00")]
+    [InlineData("sha256:ABCDEF0000000000000000000000000000000000000000000000000000000000")]
+    [InlineData("md5:0000000000000000000000000000000000000000000000000000000000000000")]
+    [InlineData("")]
+    public void Parse_BadDigest_SaysWhatADigestIs(string digest)
+    {
+        var broken = JsonNode.Parse(Golden.Read("blocks-want.json"))!.AsObject();
+        broken["artifact"] = digest;
+
+        var problem = ProtocolJson.Parse(Bytes(broken), ProtocolJson.Default.BlocksWant, "want").Problem;
+
+        Assert.Contains("64 lower-case hexadecimal digits", problem?.Message, StringComparison.Ordinal);
+    }
+
+    private static byte[] Bytes(JsonNode node) => JsonSerializer.SerializeToUtf8Bytes(node);
+
+    private interface ICase
+    {
+        IReadOnlyList<string> Optional { get; }
+
+        byte[] Serialize();
+
+        Outcome<byte[]> ParseAndSerialize(ReadOnlySpan<byte> bytes);
+    }
+
+    private sealed class Case<T>(T sample, JsonTypeInfo<T> type, params string[] optional) : ICase
+        where T : class
+    {
+        public IReadOnlyList<string> Optional => optional;
+
+        public byte[] Serialize() => JsonSerializer.SerializeToUtf8Bytes(sample, type);
+
+        public Outcome<byte[]> ParseAndSerialize(ReadOnlySpan<byte> bytes) =>
+            ProtocolJson.Parse(bytes, type, "message").TryGet(out var message, out var problem) ? JsonSerializer.SerializeToUtf8Bytes(message, type) : problem;
+    }
+}

@@ -1,0 +1,96 @@
+using Edge.Protocol.Artifacts;
+using Edge.Protocol.Messages;
+using Edge.Protocol.Records;
+
+namespace Edge.Protocol.Tests;
+
+/// <summary>One of each message, every member set, as the golden files hold them.</summary>
+internal static class Samples
+{
+    public static readonly DeviceAddress Address = new("plant-1", "box-7");
+    public static readonly Epoch Epoch = Epoch.Read([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]);
+    public static readonly ArtifactDigest Digest = ArtifactDigest.Of("model"u8);
+    public static readonly ModelReference Model = new("pcb-defects", "2", Digest);
+    public static readonly RecordTime Time = new("5f0c", 123_456, new DateTimeOffset(2026, 11, 23, 14, 5, 6, 789, TimeSpan.Zero));
+    public static readonly Guid Decision = Guid.Parse("019ab1c2-0000-7000-8000-000000000001");
+
+    public static readonly StatusMessage Online = new(1, PresenceState.Online, "9d4e1f00aa55cc33", "0.1.0", Epoch);
+
+    public static readonly StatusMessage Offline = Online with { State = PresenceState.Offline };
+
+    public static readonly DesiredState Desired = new(1, 42, [new DesiredModel("pcb-defects", "2", Digest, 812)]);
+
+    public static readonly ReportedState Reported = new(
+        1,
+        42,
+        new AgentReport("0.1.0", "native", "linux-arm64", ArtifactDigest.Of("configuration"u8)),
+        [
+            new ModelReport("pcb-defects", "1", ArtifactDigest.Of("old"u8), ModelState.Committed, "CPUExecutionProvider"),
+            new ModelReport("pcb-defects", "2", Digest, ModelState.Downloading, BlocksDone: 3, BlocksTotal: 9),
+            new ModelReport("labels", "7", ArtifactDigest.Of("labels"u8), ModelState.Failed, null, ReasonCode.GoldenMismatch, "Case 2 is 0.4 away."),
+        ],
+        new StorageReport(Epoch, 1000, 12, 1_048_576, 3),
+        [new HealthReport("deployment/labels", ReasonCode.GoldenMismatch, "Case 2 is 0.4 away.")],
+        new SortedDictionary<string, long>(StringComparer.Ordinal) { ["edge_decisions_total{verdict=\"accept\"}"] = 988, ["edge_records_sent_total"] = 1000 });
+
+    public static readonly RecordsAck Ack = new(1, Epoch, [[1, 10], [12, 12]], [new RejectedRecord(11, ReasonCode.Malformed, "The payload is not JSON.")]);
+
+    public static readonly BlocksWant Want = new(1, Digest, 10, new byte[] { 0b0000_1001, 0b0000_0010 }, true);
+
+    public static readonly ModelManifest Manifest = ModelManifest.Create(
+        "pcb-defects",
+        "2",
+        [
+            new ManifestFile("model.onnx", 687_104, ArtifactDigest.Of("onnx"u8)),
+            new ManifestFile("golden/case-1.png", 4096, ArtifactDigest.Of("png"u8)),
+            new ManifestFile("model.json", 512, ArtifactDigest.Of("json"u8)),
+        ]);
+
+    public static readonly DecisionRecord Reject = new(
+        1,
+        Decision,
+        "part-0007",
+        "line-1",
+        "folder",
+        Time,
+        Verdict.Reject,
+        "open 0.97",
+        [new LabelScore("open", 0.96875f), new LabelScore("good", 0.03125f)],
+        Model,
+        "CPUExecutionProvider",
+        ArtifactDigest.Of("rule"u8),
+        ArtifactDigest.Of("configuration"u8),
+        ArtifactDigest.Of("image"u8),
+        false,
+        new StageLatencies(0.5, 2.25, 0.75, 3.5, 0.125),
+        null,
+        new SortedDictionary<string, string>(StringComparer.Ordinal) { ["file"] = "part-0007.png" },
+        "shift-a");
+
+    public static readonly DecisionRecord Error = new(
+        1,
+        Decision,
+        "part-0008",
+        "line-1",
+        "folder",
+        Time with { Wall = null },
+        Verdict.Error,
+        "image-truncated: The image ends in row 12 of 480.",
+        [],
+        null,
+        null,
+        null,
+        ArtifactDigest.Of("configuration"u8),
+        ArtifactDigest.Of("image"u8),
+        false,
+        new StageLatencies(0.5, 0, 0, 0, 0),
+        ReasonCode.ImageTruncated);
+
+    public static readonly DeploymentRecord Deployment = new(1, Time, 42, Model, ModelState.RolledBack, ReasonCode.ModelInvalid, "The file is damaged.");
+
+    public static readonly AlarmRecord Alarm = new(1, Time, "pipeline/line-1", ReasonCode.FrozenFrame, "The camera gave the same bytes twice; restart it.", Decision);
+
+    public static readonly GapRecord Gap = new(1, Time, 100, 199, 97, ReasonCode.DiskFull);
+
+    public static readonly ActuationRecord Actuation = new(1, Time, Decision, "pinctrl-bcm2711", 17, PinChange.Activated);
+}
