@@ -8,7 +8,7 @@ namespace Edge.Protocol;
 
 /// <summary>
 /// The one JSON contract of the wire. Unknown members are skipped, so that an older peer understands a newer one;
-/// a missing required member is an error that names it. A null is left out.
+/// a missing required member is an error that names it. A null is left out unless its member says otherwise.
 /// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

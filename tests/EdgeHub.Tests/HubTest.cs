@@ -1,6 +1,7 @@
 using Edge.Hub.Configuration;
 using Edge.Protocol;
 using Edge.TestKit;
+using Edge.TestKit.Processes;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Edge.Hub.Tests;
@@ -11,6 +12,9 @@ public abstract class HubTest : IDisposable
     private readonly TemporaryDirectory _folder = new();
 
     protected static readonly DeviceAddress Box1 = new("plant-1", "box-1"), Box2 = new("plant-1", "box-2");
+
+    /// <summary>Long enough for a loaded two-core machine; a passing test never waits it out.</summary>
+    protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     protected static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -33,11 +37,17 @@ public abstract class HubTest : IDisposable
         return device;
     }
 
+    /// <summary>Waits until something holds.</summary>
+    protected static Task UntilAsync(Func<bool> condition, string what) => UntilAsync(() => Task.FromResult(condition()), what);
+
+    /// <summary>Waits until something holds.</summary>
+    protected static Task UntilAsync(Func<Task<bool>> condition, string what) => Eventually.TrueAsync(condition, what, Patience);
+
     /// <summary>Reads the next item, or fails in time.</summary>
     protected static async Task<T> NextAsync<T>(System.Threading.Channels.ChannelReader<T> channel)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        patience.CancelAfter(Eventually.Patience);
+        patience.CancelAfter(Patience);
         return await channel.ReadAsync(patience.Token);
     }
 }

@@ -1,8 +1,11 @@
+using System.Text.Json.Serialization;
+
 namespace Edge.Protocol.Messages;
 
 /// <summary>
 /// One decision about one part, with all an audit asks for: what was looked at, by which model on which provider,
-/// under which rule and configuration, what came out and why.
+/// under which rule and configuration, what came out and why. The three members an audit must see even when there is
+/// nothing to say (model, provider, rule) are written as null rather than left out.
 /// </summary>
 /// <param name="V">Contract version, 1.</param>
 /// <param name="DecisionId">UUID version 7; given when the input was accepted, so a retried input keeps it.</param>
@@ -33,9 +36,9 @@ public sealed record DecisionRecord(
     Verdict Verdict,
     string Reason,
     IReadOnlyList<LabelScore> Scores,
-    ModelReference? Model,
-    string? ExecutionProvider,
-    ArtifactDigest? RuleDigest,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] ModelReference? Model,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? ExecutionProvider,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] ArtifactDigest? RuleDigest,
     ArtifactDigest ConfigurationDigest,
     ArtifactDigest InputHash,
     bool Cached,

@@ -15,7 +15,7 @@ public sealed class ResultApiTests : HubTest
         await SendAsync(hub, 25);
 
         var pages = new List<ResultPage> { await PageAsync(hub, "limit=10") };
-        while (pages[^1].NextBefore is { } before) pages.Add(await PageAsync(hub, $"limit=10&before={before}"));
+        while (pages[^1].Next is { } before) pages.Add(await PageAsync(hub, $"limit=10&before={before}"));
 
         Assert.Equal(Enumerable.Range(0, 25).Reverse().Select(i => $"part-{i}"), pages.SelectMany(page => page.Items).Select(result => result.PartId));
         var rejects = await PageAsync(hub, "verdict=reject&device=plant-1/box-1&model=pcb-defects&version=1");

@@ -1,7 +1,6 @@
 using Edge.Hub.Fleet;
 using Edge.Protocol;
 using Edge.Protocol.Messages;
-using Edge.TestKit;
 using MQTTnet.Server;
 
 namespace Edge.Hub.Tests.Fleet;
@@ -39,7 +38,7 @@ public sealed class PresenceTests : HubTest
         await using var later = await ConnectAsync(hub, Box1);
 
         earlier.Vanish();
-        await Eventually.TrueAsync(async () => (await Server(hub).GetClientsAsync()).Count == 1, "the earlier session ended", Stop);
+        await UntilAsync(async () => (await Server(hub).GetClientsAsync()).Count == 1, "the earlier session ended");
 
         Assert.True(hub.Get<FleetBoard>().Find(Box1)!.Online);
         var retained = await Server(hub).GetRetainedMessageAsync(Topics.Status(Box1));
@@ -79,7 +78,7 @@ public sealed class PresenceTests : HubTest
     }
 
     private static Task IsAsync(TestHub hub, bool online) =>
-        Eventually.TrueAsync(() => hub.Get<FleetBoard>().Find(Box1)?.Online == online, $"online is {online}", Stop);
+        UntilAsync(() => hub.Get<FleetBoard>().Find(Box1)?.Online == online, $"online is {online}");
 
     private static MqttServer Server(TestHub hub) => hub.Get<Edge.Hub.Broker.HubOutbox>().Server!;
 }

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using Edge.Hub.Api;
 using Edge.Hub.Fleet;
-using Edge.TestKit;
 
 namespace Edge.Hub.Tests.Models;
 
@@ -65,7 +64,7 @@ public sealed class AssignmentTests : HubTest
         await AssignAsync(hub, new AssignmentRequest("pcb", "1", Label: "line=a"));
         await using var labelled = await ConnectAsync(hub, Box1);
         await using var other = await ConnectAsync(hub, Box2);
-        await Eventually.TrueAsync(() => hub.Get<FleetBoard>().All.Count == 2, "both devices appeared", Stop);
+        await UntilAsync(() => hub.Get<FleetBoard>().All.Count == 2, "both devices appeared");
 
         var patch = await hub.Http.PatchAsJsonAsync("/api/v1/devices/plant-1/box-1/labels", new Dictionary<string, string?> { ["line"] = "a" }, Stop);
 
@@ -110,7 +109,7 @@ public sealed class AssignmentTests : HubTest
         await using (var hub = await StartHubAsync())
         await using (var device = await ConnectAsync(hub, Box1))
         {
-            await Eventually.TrueAsync(() => hub.Get<FleetBoard>().Find(Box1) is not null, "the device appeared", Stop);
+            await UntilAsync(() => hub.Get<FleetBoard>().Find(Box1) is not null, "the device appeared");
             await hub.Http.PatchAsJsonAsync("/api/v1/devices/plant-1/box-1/labels", new Dictionary<string, string?> { ["line"] = "a", ["hall"] = "2" }, Stop);
             await hub.Http.PatchAsJsonAsync("/api/v1/devices/plant-1/box-1/labels", new Dictionary<string, string?> { ["hall"] = null }, Stop);
         }
