@@ -28,6 +28,7 @@ internal static class HubComposition
         adjust?.Invoke(builder.Services);
 
         var app = builder.Build();
+        app.UseHostFiltering();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         MapApi(app);
@@ -77,6 +78,8 @@ internal static class HubComposition
     {
         services.ConfigureHttpJsonOptions(json => HubJson.Configure(json.SerializerOptions));
         services.AddProblemDetails();
+        // A page elsewhere whose name was rebound to 127.0.0.1 still sends its own host name: it is refused here.
+        services.AddHostFiltering(filter => filter.AllowedHosts = ["localhost", "127.0.0.1", "[::1]"]);
         services.AddOpenApi();
     }
 

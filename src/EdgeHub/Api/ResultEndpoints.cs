@@ -14,7 +14,7 @@ internal static class ResultEndpoints
     public static void Map(RouteGroupBuilder api)
     {
         api.MapGet("/results", ReadAsync).WithTags("Results")
-            .WithSummary("Results, newest first; page with before = nextBefore").Produces<ResultPage>().ProducesProblem(400);
+            .WithSummary("Results, newest first; page with before = next").Produces<ResultPage>().ProducesProblem(400);
         api.MapGet("/summary", (ResultReader reader, CancellationToken stop) => reader.SummarizeAsync(stop)).WithTags("Results")
             .WithSummary("Totals, and results by device, model version and verdict");
     }

@@ -11,8 +11,9 @@ namespace Edge.Hub.Api;
 /// <param name="Source">Where the input came from.</param>
 /// <param name="Verdict">What was decided.</param>
 /// <param name="Reason">Why.</param>
-/// <param name="TopLabel">The label with the highest score.</param>
-/// <param name="TopScore">That score.</param>
+/// <param name="Label">The label with the highest score.</param>
+/// <param name="Score">That score.</param>
+/// <param name="ErrorCode">For an error: its reason as a word.</param>
 /// <param name="Model">The deciding model's name; null when none was ready.</param>
 /// <param name="ModelVersion">Its version.</param>
 /// <param name="ModelDigest">Its digest.</param>
@@ -32,8 +33,9 @@ public sealed record ResultView(
     string Source,
     Verdict Verdict,
     string Reason,
-    string? TopLabel,
-    double? TopScore,
+    string? Label,
+    double? Score,
+    string? ErrorCode,
     string? Model,
     string? ModelVersion,
     string? ModelDigest,

@@ -20,6 +20,7 @@ internal sealed class ResultRow
     public required string Reason { get; set; }
     public string? TopLabel { get; set; }
     public double? TopScore { get; set; }
+    public string? ErrorCode { get; set; }
 
     /// <summary>The device's wall time when it trusted its clock, else when the record arrived.</summary>
     public long AtMs { get; set; }

@@ -8,9 +8,9 @@ internal sealed class ResultProjection(SqliteConnection connection) : IDisposabl
 {
     private readonly InsertCommand _add = new(connection, """
         INSERT INTO results (Id, DeviceId, DecisionId, PartId, Pipeline, Source, ModelId, ExecutionProvider, Verdict, Reason,
-            TopLabel, TopScore, AtMs, DeviceClock, ReceivedAtMs, InferenceMs, TotalMs, Cached)
-        VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) ON CONFLICT (DeviceId, DecisionId) DO NOTHING
-        """, 18);
+            TopLabel, TopScore, AtMs, DeviceClock, ReceivedAtMs, InferenceMs, TotalMs, Cached, ErrorCode)
+        VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) ON CONFLICT (DeviceId, DecisionId) DO NOTHING
+        """, 19);
 
     private readonly InsertCommand _count = new(connection, """
         INSERT INTO result_tallies (DeviceId, ModelId, Verdict, Cached, Count) VALUES ($0, $1, $2, $3, $4)
@@ -35,7 +35,7 @@ internal sealed class ResultProjection(SqliteConnection connection) : IDisposabl
             id, device, decision.DecisionId.ToByteArray(bigEndian: true), decision.PartId, decision.Pipeline, decision.Source, model,
             decision.ExecutionProvider, (long)decision.Verdict, decision.Reason, top?.Label, top is null ? null : (double)top.Score,
             decision.Captured.Wall?.ToUnixTimeMilliseconds() ?? receivedAtMs, decision.Captured.Wall is not null, receivedAtMs,
-            latency.Inference, latency.Queue + latency.Decode + latency.Preprocess + latency.Inference + latency.Postprocess, decision.Cached) == 1;
+            latency.Inference, latency.Queue + latency.Decode + latency.Preprocess + latency.Inference + latency.Postprocess, decision.Cached, decision.ErrorCode?.Value) == 1;
         if (added)
         {
             var key = (device, model, decision.Verdict, decision.Cached);

@@ -75,6 +75,7 @@ internal sealed class ResultReader(IDbContextFactory<HubDatabase> databases, Fle
         row.Reason,
         row.TopLabel,
         row.TopScore,
+        row.ErrorCode,
         model?.Name,
         model?.Version,
         model?.Digest,

@@ -1,4 +1,4 @@
-﻿using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
@@ -175,6 +175,7 @@ namespace Edge.Hub.Storage.Migrations
                     Reason = table.Column<string>(type: "TEXT", nullable: false),
                     TopLabel = table.Column<string>(type: "TEXT", nullable: true),
                     TopScore = table.Column<double>(type: "REAL", nullable: true),
+                    ErrorCode = table.Column<string>(type: "TEXT", nullable: true),
                     AtMs = table.Column<long>(type: "INTEGER", nullable: false),
                     DeviceClock = table.Column<bool>(type: "INTEGER", nullable: false),
                     ReceivedAtMs = table.Column<long>(type: "INTEGER", nullable: false),

@@ -1,0 +1,51 @@
+using Edge.Hub.Configuration;
+using Edge.TestKit;
+
+namespace Edge.Hub.Tests.Configuration;
+
+public sealed class HubOptionsReaderTests
+{
+    [Fact]
+    public void Read_Nothing_GivesLoopbackDefaults()
+    {
+        var options = HubOptionsReader.Read(null, null, null, null, out var errors);
+
+        Assert.Empty(errors);
+        Assert.Equal("127.0.0.1:1883", options!.Mqtt.ToString());
+        Assert.Equal("127.0.0.1:8080", options.Http.ToString());
+    }
+
+    [Fact]
+    public void Read_FileAndCommandLine_TheCommandLineWinsAndPathsFollowTheFile()
+    {
+        using var folder = new TemporaryDirectory();
+        var path = folder.Combine("hub.json");
+        File.WriteAllLines(path, ["{ // comment", """ "data": "store", "mqtt": "127.0.0.1:1", "http": "127.0.0.1:2", }"""]);
+
+        var options = HubOptionsReader.Read(path, null, "127.0.0.1:3", null, out var errors);
+
+        Assert.Empty(errors);
+        Assert.Equal((folder.Combine("store"), 3, 2), (options!.DataDirectory, options.Mqtt.Port, options.Http.Port));
+    }
+
+    [Fact]
+    public void Read_SeveralErrors_ReportsAllWithPlaceAndRemedy()
+    {
+        Assert.Null(HubOptionsReader.Read(null, null, "0.0.0.0:1883", "nowhere", out var errors));
+
+        Assert.Equal(2, errors.Count);
+        Assert.Contains(errors, error => error.StartsWith("--mqtt", StringComparison.Ordinal) && error.Contains("127.0.0.1", StringComparison.Ordinal));
+        Assert.Contains(errors, error => error.StartsWith("--http", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Read_UnknownMember_IsAnError()
+    {
+        using var folder = new TemporaryDirectory();
+        File.WriteAllLines(folder.Combine("hub.json"), ["""{ "mqqt": "127.0.0.1:1" }"""]);
+
+        Assert.Null(HubOptionsReader.Read(folder.Combine("hub.json"), null, null, null, out var errors));
+
+        Assert.Contains("mqqt", Assert.Single(errors), StringComparison.Ordinal);
+    }
+}
