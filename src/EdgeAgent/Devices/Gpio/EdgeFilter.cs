@@ -2,7 +2,8 @@ namespace Edge.Agent.Devices.Gpio;
 
 /// <summary>
 /// Tells parts from contact bounce. An edge counts when the line was quiet for the debounce time before it and the
-/// last edge that counted is at least the minimum interval ago. Not safe for several threads.
+/// last edge that counted is at least the minimum interval ago. It wants to see both directions: a contact that opens
+/// bounces too, and its bounce holds edges of the triggering direction. Not safe for several threads.
 /// </summary>
 internal sealed class EdgeFilter
 {
@@ -21,12 +22,15 @@ internal sealed class EdgeFilter
 
     /// <summary>Judges one edge; each must be stated once, in order of time.</summary>
     /// <param name="timestamp"><see cref="TimeProvider.GetTimestamp"/> at the edge.</param>
-    public bool Accept(long timestamp)
+    /// <param name="triggers">Whether it is of the triggering direction.</param>
+    public EdgeKind Judge(long timestamp, bool triggers)
     {
         var quiet = _lastSeen is not { } seen || _time.GetElapsedTime(seen, timestamp) >= _debounce;
         var due = _lastAccepted is not { } accepted || _time.GetElapsedTime(accepted, timestamp) >= _minimumInterval;
         _lastSeen = timestamp;
-        if (quiet && due) _lastAccepted = timestamp;
-        return quiet && due;
+        if (!triggers) return EdgeKind.Other;
+        if (!quiet || !due) return EdgeKind.Bounce;
+        _lastAccepted = timestamp;
+        return EdgeKind.Part;
     }
 }

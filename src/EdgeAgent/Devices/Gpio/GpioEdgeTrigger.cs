@@ -12,11 +12,12 @@ public sealed class GpioEdgeTrigger : IDisposable
     // Bounce comes in tens; a thousand edges behind is a line that oscillates.
     private const int Waiting = 1024;
 
-    private readonly Channel<long> _edges =
-        Channel.CreateBounded<long>(new BoundedChannelOptions(Waiting) { SingleReader = true });
+    private readonly Channel<(long Timestamp, PinEventTypes Direction)> _edges =
+        Channel.CreateBounded<(long, PinEventTypes)>(new BoundedChannelOptions(Waiting) { SingleReader = true });
 
     private readonly GpioController _controller;
     private readonly GpioTriggerSourceOptions _options;
+    private readonly PinEventTypes _triggering;
     private readonly TimeProvider _time;
     private readonly Counter _bounces;
     private readonly Counter _overflows;
@@ -34,8 +35,8 @@ public sealed class GpioEdgeTrigger : IDisposable
         var line = $"{{chip=\"{options.Chip}\",line=\"{options.Line}\"}}";
         _bounces = metrics.Counter("edge_gpio_bounces_total" + line);
         _overflows = metrics.Counter("edge_gpio_edges_lost_total" + line);
-        controller.RegisterCallbackForPinValueChangedEvent(
-            options.Line, options.Edge == TriggerEdge.Rising ? PinEventTypes.Rising : PinEventTypes.Falling, OnEdge);
+        _triggering = options.Edge == TriggerEdge.Rising ? PinEventTypes.Rising : PinEventTypes.Falling;
+        controller.RegisterCallbackForPinValueChangedEvent(options.Line, PinEventTypes.Rising | PinEventTypes.Falling, OnEdge);
     }
 
     /// <summary>Timestamps (<see cref="TimeProvider.GetTimestamp"/>) of the edges that count, as they come.</summary>
@@ -43,16 +44,11 @@ public sealed class GpioEdgeTrigger : IDisposable
     public async IAsyncEnumerable<long> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var filter = new EdgeFilter(_options.Debounce, _options.MinimumInterval, _time);
-        await foreach (var timestamp in _edges.Reader.ReadAllAsync(cancellationToken))
+        await foreach (var (timestamp, direction) in _edges.Reader.ReadAllAsync(cancellationToken))
         {
-            if (filter.Accept(timestamp))
-            {
-                yield return timestamp;
-            }
-            else
-            {
-                _bounces.Add();
-            }
+            var kind = filter.Judge(timestamp, direction == _triggering);
+            if (kind == EdgeKind.Bounce) _bounces.Add();
+            if (kind == EdgeKind.Part) yield return timestamp;
         }
     }
 
@@ -67,6 +63,6 @@ public sealed class GpioEdgeTrigger : IDisposable
     // The driver discards the kernel's timestamp, so the edge is stamped as soon as we hear of it.
     private void OnEdge(object sender, PinValueChangedEventArgs change)
     {
-        if (!_edges.Writer.TryWrite(_time.GetTimestamp())) _overflows.Add();
+        if (!_edges.Writer.TryWrite((_time.GetTimestamp(), change.ChangeType))) _overflows.Add();
     }
 }

@@ -1,3 +1,4 @@
+using System.Device.Gpio;
 using Edge.Agent.Configuration;
 using Edge.Agent.Devices.Gpio;
 using Edge.Agent.Pipeline;
@@ -102,6 +103,25 @@ public sealed class GpioTriggerSourceTests
     }
 
     [Fact]
+    public async Task ReadAsync_ContactOpensWithBounce_IsOnePart()
+    {
+        using var folder = new TemporaryDirectory();
+        await using var bench = new GpioBench();
+        await using var frames = Frames(bench, folder);
+
+        bench.Driver.Drive(Line, PinValue.High);
+        var first = await NextAsync(frames);
+        bench.Time.Advance(TimeSpan.FromMilliseconds(100));
+        bench.Driver.Drive(Line, PinValue.Low);
+        bench.Driver.Press(Line);
+        bench.Time.Advance(TimeSpan.FromMilliseconds(100));
+        bench.Driver.Drive(Line, PinValue.High);
+        var second = await NextAsync(frames);
+
+        Assert.Equal(TimeSpan.FromMilliseconds(200), bench.Time.GetElapsedTime(first.CaptureTimestamp, second.CaptureTimestamp));
+    }
+
+    [Fact]
     public async Task ReadAsync_PipelineStalls_NamesThePartThatWasNotInspected()
     {
         using var folder = new TemporaryDirectory();
@@ -129,10 +149,10 @@ public sealed class GpioTriggerSourceTests
         await using var bench = new GpioBench();
         await using var frames = Frames(bench, folder, edge: TriggerEdge.Falling);
 
-        bench.Driver.Drive(Line, System.Device.Gpio.PinValue.High);
+        bench.Driver.Drive(Line, PinValue.High);
         bench.Time.Advance(TimeSpan.FromSeconds(1));
         var before = bench.Time.GetTimestamp();
-        bench.Driver.Drive(Line, System.Device.Gpio.PinValue.Low);
+        bench.Driver.Drive(Line, PinValue.Low);
         var frame = await NextAsync(frames);
 
         Assert.Equal(before, frame.CaptureTimestamp);
