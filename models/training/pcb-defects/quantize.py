@@ -50,6 +50,18 @@ def quantize(source, target, images, method):
     q.quantize_static(prepared, target, Calibration(images), quant_format=q.QuantFormat.QDQ, per_channel=True,
                       reduce_range=True, activation_type=q.QuantType.QUInt8, weight_type=q.QuantType.QInt8,
                       calibrate_method=method)
+    trim(target)
+
+
+def trim(path):
+    """Only the operator sets in use: the tools list all they know, and other runtimes may refuse those."""
+    model = onnx.load(path)
+    used = {node.domain for node in model.graph.node}
+    kept = [entry for entry in model.opset_import if entry.domain in used]
+    del model.opset_import[:]
+    model.opset_import.extend(kept)
+    onnx.checker.check_model(model)
+    onnx.save(model, path)
 
 
 def main():

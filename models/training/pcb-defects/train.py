@@ -54,8 +54,8 @@ def follow(average, net):
                 kept.copy_(new)
 
 
-def train(net, images, labels, epochs, peak, seed, report):
-    rng, total = np.random.default_rng(seed), epochs * (len(images) // BATCH)
+def train(net, images, labels, epochs, peak, order, report):
+    rng, total = np.random.default_rng(order), epochs * (len(images) // BATCH)
     optimizer = torch.optim.AdamW(net.parameters(), peak, weight_decay=0.01)
     loss_of = nn.CrossEntropyLoss(label_smoothing=SMOOTHING)
     average, targets, step = copy.deepcopy(net), torch.as_tensor(labels), 0
@@ -101,13 +101,14 @@ def main():
             line += f", DeepPCB trainval {accuracy(net, *watched):.4f}"
         print(f"{line}, {time.monotonic() - begun:.0f} s", flush=True)
 
-    net = PatchNet()
+    net, before = PatchNet(), []
     if arguments.start:
+        before = json.loads(pathlib.Path(arguments.start).with_suffix(".json").read_text())
         net.load_state_dict(torch.load(arguments.start, weights_only=True))
-    net = train(net, images, labels, arguments.epochs, arguments.peak, arguments.seed, report)
+    order = (arguments.seed, len(before))   # a further step over the same set takes it in another order
+    net = train(net, images, labels, arguments.epochs, arguments.peak, order, report)
     torch.save(net.state_dict(), arguments.out)
     facts = {name: getattr(arguments, name) for name in ("seed", "count", "epochs", "peak")}
-    before = json.loads(pathlib.Path(arguments.start).with_suffix(".json").read_text()) if arguments.start else []
     pathlib.Path(arguments.out).with_suffix(".json").write_text(json.dumps([*before, facts]) + "\n")
 
 
