@@ -77,7 +77,8 @@ internal sealed class AgentComposition
         runtime.AddStart(new StartupActivation(versions, slots, models, ledger).RunAsync);
         runtime.AddStart(unmanaged.ActivateAsync);
 
-        var services = new PipelineServices(models, journal, null, _clock, _health, _metrics, _options.Digest);
+        var cache = new ResultCache(results, _options.Storage, _clock.Time, _metrics);
+        var services = new PipelineServices(models, journal, cache, _clock, _health, _metrics, _options.Digest);
         foreach (var pipeline in _options.Pipelines)
         {
             if (!Pipeline(pipeline, services, results, gpio).TryGet(out var host, out problem))

@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
 using Edge.Agent.Inference;
 using Edge.Agent.Pipeline.Decisions;
+using Edge.Agent.Storage.Results;
 using Edge.Protocol;
 using Edge.Protocol.Messages;
 
@@ -72,13 +72,13 @@ internal sealed class FrameJudge
         return scored.TryGet(out var input, out var problem) ? new ScoreLookup(input, Cached: false) : problem;
     }
 
-    // The model digest covers model.json and so the preprocessing; the provider is in it because providers round differently.
-    private static ArtifactDigest Key(LoadedModel model, ArtifactDigest input)
+    // The model digest covers model.json, and so the preprocessing; the provider is a parameter because providers round differently.
+    private static ResultCacheKey Key(LoadedModel model, ArtifactDigest input)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(model.Active.Snapshot.Digest.ToBytes());
-        hash.AppendData(input.ToBytes());
-        hash.AppendData(System.Text.Encoding.UTF8.GetBytes(model.Active.Check.ExecutionProvider));
-        return ArtifactDigest.FromHash(hash.GetHashAndReset());
+        var (active, description) = (model.Active, model.Bundle.Description);
+        var question = new ResultCacheQuestion(
+            active.Snapshot.Digest, "float32", [1, description.Input.Channels, description.Input.Height, description.Input.Width],
+            [description.Output], $"provider={active.Check.ExecutionProvider}");
+        return ResultCacheKey.Of(question, input.ToBytes());
     }
 }

@@ -1,6 +1,7 @@
 using Edge.Agent.Diagnostics;
 using Edge.Agent.Inference;
 using Edge.Agent.Storage;
+using Edge.Agent.Storage.Results;
 using Edge.Protocol;
 
 namespace Edge.Agent.Pipeline;
@@ -16,7 +17,7 @@ namespace Edge.Agent.Pipeline;
 public sealed record PipelineServices(
     ModelHost Models,
     IJournal Journal,
-    IScoreCache? Cache,
+    IResultCache? Cache,
     DeviceClock Clock,
     HealthBoard Health,
     AgentMetrics Metrics,

@@ -2,6 +2,7 @@ using Edge.Agent.Configuration;
 using Edge.Agent.Diagnostics;
 using Edge.Agent.Inference;
 using Edge.Agent.Pipeline;
+using Edge.Agent.Storage.Results;
 using Edge.Agent.Pipeline.Sources;
 using Edge.Protocol;
 using Edge.TestKit;
@@ -39,13 +40,13 @@ internal sealed class AgentFixture : IAsyncDisposable
 
     public string Repository => Folder.Combine("models");
 
-    public PipelineServices Services(IScoreCache? cache = null) => new(Models, Journal, cache, Clock, Health, Metrics, Configuration);
+    public PipelineServices Services(IResultCache? cache = null) => new(Models, Journal, cache, Clock, Health, Metrics, Configuration);
 
     public FolderSource Source(ProcessedFile processed = ProcessedFile.Move, bool stopWhenEmpty = true) => new(
         "line", new FolderSourceOptions(Inbox, processed, null, TimeSpan.Zero, stopWhenEmpty),
         new FolderSourceServices(Journal, Clock, Health, new DeviceAddress("plant", "box"), Folder.Combine("data")));
 
-    public InferencePipeline Pipeline(IFrameSource source, IScoreCache? cache = null, params IDecisionSink[] sinks) => new(
+    public InferencePipeline Pipeline(IFrameSource source, IResultCache? cache = null, params IDecisionSink[] sinks) => new(
         new PipelineOptions("line", TinyModel.Name, new FolderSourceOptions(Inbox, ProcessedFile.Move, null, TimeSpan.Zero, true), [], 1, 1_000_000, null),
         source, sinks, Services(cache));
 

@@ -1,15 +1,16 @@
 using Edge.Agent.Pipeline;
+using Edge.Agent.Storage.Results;
 using Edge.Protocol;
 
 namespace Edge.Agent.Tests.Fixtures;
 
 /// <summary>A score cache without bounds.</summary>
-internal sealed class MemoryCache : IScoreCache
+internal sealed class MemoryCache : IResultCache
 {
-    private readonly Dictionary<ArtifactDigest, ScoredInput> _scores = [];
+    private readonly Dictionary<ResultCacheKey, ScoredInput> _scores = [];
 
     public async ValueTask<Outcome<ScoreLookup>> GetOrAddAsync(
-        ArtifactDigest key, Func<CancellationToken, ValueTask<Outcome<ScoredInput>>> compute, CancellationToken cancellationToken)
+        ResultCacheKey key, Func<CancellationToken, ValueTask<Outcome<ScoredInput>>> compute, CancellationToken cancellationToken)
     {
         lock (_scores)
         {

@@ -1,13 +1,13 @@
+using Edge.Agent.Pipeline;
 using Edge.Agent.Storage.Results;
 using Edge.Protocol;
-using Edge.Protocol.Messages;
 
 namespace EdgeAgent.Tests.Storage;
 
 public sealed class ResultCacheTests : IDisposable
 {
     private static readonly ResultCacheQuestion Question =
-        new(ArtifactDigest.Of([1]), ArtifactDigest.Of([2]), "float32", [1, 3, 64, 64], ["scores"]);
+        new(ArtifactDigest.Of([1]), "float32", [1, 3, 64, 64], ["scores"]);
 
     private readonly ResultFixture _fixture = new();
     private int _inferences;
@@ -24,22 +24,22 @@ public sealed class ResultCacheTests : IDisposable
         var second = await AskAsync(cache, 1);
 
         Assert.Equal((false, true, 1), (first.Cached, second.Cached, _inferences));
-        Assert.Equivalent(first.Scores, second.Scores, strict: true);
-        Assert.Equal(1, _fixture.Metrics.Snapshot()["edge_result_cache_requests_total{outcome=\"memory\"}"]);
+        Assert.Equivalent(first.Input, second.Input, strict: true);
+        Assert.Equal(1, _fixture.Metrics.Snapshot()["edge_cache_tier_hits_total{tier=\"memory\"}"]);
     }
 
     [Fact]
     public async Task GetOrAdd_AfterARestart_AnswersFromDisk()
     {
-        CacheAnswer first;
+        ScoreLookup first;
         using (var store = _fixture.Open()) first = await AskAsync(_fixture.CacheOver(store), 1);
 
         using var again = _fixture.Open();
         var second = await AskAsync(_fixture.CacheOver(again), 1);
 
         Assert.True(second.Cached);
-        Assert.Equivalent(first.Scores, second.Scores, strict: true);
-        Assert.Equal(1, _fixture.Metrics.Snapshot()["edge_result_cache_requests_total{outcome=\"disk\"}"]);
+        Assert.Equivalent(first.Input, second.Input, strict: true);
+        Assert.Equal(1, _fixture.Metrics.Snapshot()["edge_cache_tier_hits_total{tier=\"disk\"}"]);
     }
 
     [Theory]
@@ -121,7 +121,7 @@ public sealed class ResultCacheTests : IDisposable
         var cache = _fixture.CacheOver(store);
         var failed = await cache.GetOrAddAsync(
             Key(1),
-            _ => ValueTask.FromResult<Outcome<CachedScores>>(new Problem(ReasonCode.InferenceFailed, "no")),
+            _ => ValueTask.FromResult<Outcome<ScoredInput>>(new Problem(ReasonCode.InferenceFailed, "no")),
             TestContext.Current.CancellationToken);
 
         Assert.Equal(ReasonCode.InferenceFailed, failed.Problem?.Reason);
@@ -146,7 +146,6 @@ public sealed class ResultCacheTests : IDisposable
         [
             Question,
             Question with { Model = ArtifactDigest.Of([3]) },
-            Question with { Preprocessing = ArtifactDigest.Of([3]) },
             Question with { ElementType = "uint8" },
             Question with { Shape = [1, 3, 64] },
             Question with { Outputs = ["scores", "boxes"] },
@@ -162,7 +161,7 @@ public sealed class ResultCacheTests : IDisposable
 
     private static ResultCacheKey Key(byte input) => ResultCacheKey.Of(Question, [input]);
 
-    private async Task<CacheAnswer> AskAsync(ResultCache cache, byte input, Task? until = null)
+    private async Task<ScoreLookup> AskAsync(ResultCache cache, byte input, Task? until = null)
     {
         var outcome = await cache.GetOrAddAsync(
             Key(input),
@@ -170,7 +169,7 @@ public sealed class ResultCacheTests : IDisposable
             {
                 Interlocked.Increment(ref _inferences);
                 if (until is not null) await until;
-                return new CachedScores([new LabelScore("open", 0.1f * input), new LabelScore("short", 0.01f)], "cpu");
+                return new ScoredInput([0.1f * input, 0.01f], "cpu");
             },
             TestContext.Current.CancellationToken);
         return outcome.Value;

@@ -1,3 +1,4 @@
+using Edge.Agent.Pipeline;
 using Edge.Protocol;
 
 namespace Edge.Agent.Storage.Results;
@@ -10,6 +11,6 @@ public interface IResultCache
     /// <param name="infer">Runs the inference; its failures are not kept.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The scores, or the inference's failure.</returns>
-    ValueTask<Outcome<CacheAnswer>> GetOrAddAsync(
-        ResultCacheKey key, Func<CancellationToken, ValueTask<Outcome<CachedScores>>> infer, CancellationToken cancellationToken);
+    ValueTask<Outcome<ScoreLookup>> GetOrAddAsync(
+        ResultCacheKey key, Func<CancellationToken, ValueTask<Outcome<ScoredInput>>> infer, CancellationToken cancellationToken);
 }

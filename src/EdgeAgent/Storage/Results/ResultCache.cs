@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Edge.Agent.Configuration;
 using Edge.Agent.Diagnostics;
+using Edge.Agent.Pipeline;
 using Edge.Protocol;
 
 namespace Edge.Agent.Storage.Results;
@@ -16,16 +17,15 @@ public sealed class ResultCache : IResultCache
     private readonly TimeProvider _time;
     private readonly RecentEntries _memory;
     private readonly Lazy<Task<StoredKeys>> _stored;
-    private readonly ConcurrentDictionary<ResultCacheKey, TaskCompletionSource<Outcome<CachedScores>?>> _flights = new();
+    private readonly ConcurrentDictionary<ResultCacheKey, TaskCompletionSource<Outcome<ScoredInput>?>> _flights = new();
     private readonly Counter _memoryHits;
     private readonly Counter _diskHits;
-    private readonly Counter _misses;
 
     /// <summary>A cache over a store.</summary>
     /// <param name="store">The disk tier.</param>
     /// <param name="options">Its bounds.</param>
     /// <param name="time">The clock entries age by.</param>
-    /// <param name="metrics">Counts hits and misses.</param>
+    /// <param name="metrics">Counts hits by tier; who asks counts hits and misses.</param>
     public ResultCache(ResultStore store, StorageOptions options, TimeProvider time, AgentMetrics metrics)
     {
         _store = store;
@@ -33,14 +33,13 @@ public sealed class ResultCache : IResultCache
         _time = time;
         _memory = new RecentEntries(Math.Min(MemoryEntries, Math.Max(1, options.CacheMaxEntries)));
         _stored = new Lazy<Task<StoredKeys>>(LoadKeysAsync);
-        _memoryHits = metrics.Counter("edge_result_cache_requests_total{outcome=\"memory\"}");
-        _diskHits = metrics.Counter("edge_result_cache_requests_total{outcome=\"disk\"}");
-        _misses = metrics.Counter("edge_result_cache_requests_total{outcome=\"miss\"}");
+        _memoryHits = metrics.Counter("edge_cache_tier_hits_total{tier=\"memory\"}");
+        _diskHits = metrics.Counter("edge_cache_tier_hits_total{tier=\"disk\"}");
     }
 
     /// <inheritdoc/>
-    public async ValueTask<Outcome<CacheAnswer>> GetOrAddAsync(
-        ResultCacheKey key, Func<CancellationToken, ValueTask<Outcome<CachedScores>>> infer, CancellationToken cancellationToken)
+    public async ValueTask<Outcome<ScoreLookup>> GetOrAddAsync(
+        ResultCacheKey key, Func<CancellationToken, ValueTask<Outcome<ScoredInput>>> infer, CancellationToken cancellationToken)
     {
         if (_options.CacheMaxEntries <= 0) return Answer(await infer(cancellationToken), cached: false);
         while (true)
@@ -48,10 +47,10 @@ public sealed class ResultCache : IResultCache
             if (_memory.TryGet(key, out var entry) && IsFresh(entry))
             {
                 _memoryHits.Add();
-                return new CacheAnswer(entry.Scores, Cached: true);
+                return new ScoreLookup(entry.Scores, Cached: true);
             }
 
-            var flight = new TaskCompletionSource<Outcome<CachedScores>?>(TaskCreationOptions.RunContinuationsAsynchronously);
+            var flight = new TaskCompletionSource<Outcome<ScoredInput>?>(TaskCreationOptions.RunContinuationsAsynchronously);
             var leader = _flights.GetOrAdd(key, flight);
             if (leader == flight) return await LeadAsync(key, flight, infer, cancellationToken);
             if (await leader.Task.WaitAsync(cancellationToken) is not { } outcome) continue;
@@ -60,14 +59,14 @@ public sealed class ResultCache : IResultCache
         }
     }
 
-    private async Task<Outcome<CacheAnswer>> LeadAsync(
+    private async Task<Outcome<ScoreLookup>> LeadAsync(
         ResultCacheKey key,
-        TaskCompletionSource<Outcome<CachedScores>?> flight,
-        Func<CancellationToken, ValueTask<Outcome<CachedScores>>> infer,
+        TaskCompletionSource<Outcome<ScoredInput>?> flight,
+        Func<CancellationToken, ValueTask<Outcome<ScoredInput>>> infer,
         CancellationToken cancellationToken)
     {
         // Null tells those who wait that nobody knows the answer: the leader was cancelled or its inference threw.
-        Outcome<CachedScores>? outcome = null;
+        Outcome<ScoredInput>? outcome = null;
         try
         {
             var stored = await _stored.Value.WaitAsync(cancellationToken);
@@ -76,10 +75,9 @@ public sealed class ResultCache : IResultCache
                 _memory.Set(key, entry);
                 _diskHits.Add();
                 outcome = entry.Scores;
-                return new CacheAnswer(entry.Scores, Cached: true);
+                return new ScoreLookup(entry.Scores, Cached: true);
             }
 
-            _misses.Add();
             outcome = await infer(cancellationToken);
             if (outcome.Value.TryGet(out var scores, out _)) Keep(key, new CacheEntry(scores, _time.GetUtcNow()), stored);
             return Answer(outcome.Value, cached: false);
@@ -115,6 +113,6 @@ public sealed class ResultCache : IResultCache
         return new StoredKeys(_options.CacheMaxEntries, keys.OrderBy(pair => pair.Created).Select(pair => pair.Key));
     }
 
-    private static Outcome<CacheAnswer> Answer(Outcome<CachedScores> outcome, bool cached) =>
-        outcome.TryGet(out var scores, out var problem) ? new CacheAnswer(scores, cached) : problem;
+    private static Outcome<ScoreLookup> Answer(Outcome<ScoredInput> outcome, bool cached) =>
+        outcome.TryGet(out var scores, out var problem) ? new ScoreLookup(scores, cached) : problem;
 }

@@ -21,13 +21,12 @@ public readonly record struct ResultCacheKey
 
     /// <summary>Makes a key.</summary>
     /// <param name="question">What is asked, without the input.</param>
-    /// <param name="input">The input's bytes.</param>
+    /// <param name="input">The input's bytes, or their hash.</param>
     public static ResultCacheKey Of(ResultCacheQuestion question, ReadOnlySpan<byte> input)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData("edge-result-v1"u8);
         Append(hash, question.Model.ToString());
-        Append(hash, question.Preprocessing.ToString());
         Append(hash, question.ElementType);
         AppendCount(hash, question.Shape.Count);
         foreach (var dimension in question.Shape) AppendCount(hash, dimension);

@@ -1,3 +1,4 @@
+using Edge.Agent.Pipeline;
 using Edge.Protocol;
 using Edge.Protocol.Messages;
 using LiteDB;
@@ -44,11 +45,7 @@ internal static class ResultDocuments
     public static BsonDocument Of(ResultCacheKey key, CacheEntry entry)
     {
         BsonArray scores = [];
-        foreach (var score in entry.Scores.Scores)
-        {
-            scores.Add(score.Label);
-            scores.Add((double)score.Score);
-        }
+        foreach (var score in entry.Scores.Scores) scores.Add((double)score);
 
         return new BsonDocument
         {
@@ -68,9 +65,7 @@ internal static class ResultDocuments
     /// <param name="document">The document.</param>
     public static CacheEntry Entry(BsonDocument document)
     {
-        var flat = document["s"].AsArray;
-        var scores = new LabelScore[flat.Count / 2];
-        for (var i = 0; i < scores.Length; i++) scores[i] = new LabelScore(flat[2 * i].AsString, (float)flat[(2 * i) + 1].AsDouble);
-        return new CacheEntry(new CachedScores(scores, document["x"].AsString), CacheKey(document).Created);
+        var scores = document["s"].AsArray.Select(score => (float)score.AsDouble).ToArray();
+        return new CacheEntry(new ScoredInput(scores, document["x"].AsString), CacheKey(document).Created);
     }
 }
