@@ -75,6 +75,7 @@ internal sealed class Stage : IAsyncDisposable
         {
             foreach (var box in Boxes)
             {
+                if (box.Agent.Process.HasExited) throw new InvalidOperationException($"{box.Agent.Device} ended:\n{box.Agent.Process.Output}");
                 if (await View.CommittedVersionAsync(box.Agent.Device, Model) != version) return false;
             }
 

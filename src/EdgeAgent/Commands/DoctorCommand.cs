@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics.Arm;
-using System.Runtime.Intrinsics.X86;
 using Edge.Agent.Configuration;
 using Edge.Agent.Devices.Gpio;
 using Edge.Agent.Inference;
@@ -56,15 +54,18 @@ internal static class DoctorCommand
         return ExitCodes.Success;
     }
 
-    /// <summary>The features that decide how fast int8 runs, and whether its kernels saturate.</summary>
+    /// <summary>
+    /// The features that decide how fast int8 runs, and whether its kernels saturate. From the kernel: a native build
+    /// answers IsSupported for the processor it was compiled for.
+    /// </summary>
     private static string CpuFeatures()
     {
-        (string Name, bool Present)[] features =
-        [
-            ("avx2", Avx2.IsSupported), ("avx512", Avx512F.IsSupported), ("avx-vnni", AvxVnni.IsSupported),
-            ("neon", AdvSimd.IsSupported), ("dotprod", Dp.IsSupported),
-        ];
-        return string.Join(' ', features.Where(feature => feature.Present).Select(feature => feature.Name));
+        const string kernel = "/proc/cpuinfo";
+        if (!File.Exists(kernel)) return RuntimeInformation.ProcessArchitecture.ToString();
+        string[] telling = ["avx2", "avx512f", "avx512_vnni", "avx_vnni", "amx_int8", "asimd", "asimddp", "i8mm", "sve"];
+        var line = File.ReadLines(kernel).FirstOrDefault(line => line.StartsWith("flags", StringComparison.Ordinal) || line.StartsWith("Features", StringComparison.Ordinal));
+        var features = line?.Split(':')[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal) ?? [];
+        return string.Join(' ', telling.Where(features.Contains)) is { Length: > 0 } found ? found : "no int8 extensions";
     }
 
     private static void Say(string what, string text) => Console.WriteLine($"{what,-12}{text}");

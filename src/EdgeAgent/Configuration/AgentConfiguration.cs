@@ -8,8 +8,8 @@ namespace Edge.Agent.Configuration;
 /// </summary>
 public static class AgentConfiguration
 {
-    /// <summary>Environment variables with this prefix override the file, levels joined by two underscores: <c>EDGE_hub__host</c>.</summary>
-    public const string EnvironmentPrefix = "EDGE_";
+    /// <summary>Environment variables with this prefix override the file, levels joined by two underscores: <c>EDGE_AGENT__hub__host</c>.</summary>
+    public const string EnvironmentPrefix = "EDGE_AGENT__";
 
     /// <summary>Loads and validates.</summary>
     /// <param name="file">Path of the JSON file.</param>
