@@ -15,17 +15,17 @@ public interface IJournal
     /// <summary>Appends a record and completes when it is on disk (group commit: records of the same moment share one fsync).</summary>
     /// <param name="kind">What the record is about.</param>
     /// <param name="priority">When it is sent and dropped.</param>
-    /// <param name="payload">UTF-8 JSON, at most <see cref="RecordFrame.MaxPayload"/> bytes.</param>
-    /// <param name="cancellationToken">Gives up waiting; the record may still be written.</param>
+    /// <param name="payload">UTF-8 JSON, at most <see cref="RecordFrame.MaxPayload"/> bytes; unchanged until this completes.</param>
+    /// <param name="cancellationToken">Gives up while the record waits for its group; once its group is being written the outcome comes all the same.</param>
     /// <returns>The record's sequence, or why it could not be made durable (the caller keeps its input and tries again).</returns>
     ValueTask<Outcome<ulong>> AppendAsync(
         RecordKind kind, RecordPriority priority, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken);
 
     /// <summary>Opens a reader at the oldest record that still has to reach the hub.</summary>
-    /// <param name="from">A hub added later wants records from here on; older ones then never have to reach it.</param>
+    /// <param name="from">A hub added later wants records from here on; older ones then never have to reach it. One without a trusted time is sent.</param>
     IJournalReader OpenReader(DateTimeOffset? from);
 
-    /// <summary>The hub has these on disk; a segment whose every record is acknowledged or quarantined is deleted.</summary>
+    /// <summary>The hub has these on disk; a segment whose every record is acknowledged or quarantined is deleted, but for the newest sealed ones that <see cref="ReadRecent"/> needs.</summary>
     /// <param name="ranges">Inclusive ranges in this epoch; unknown sequences are ignored.</param>
     void Acknowledge(IReadOnlyList<SequenceRange> ranges);
 

@@ -47,7 +47,7 @@ public sealed class Journal : IJournal, IAsyncDisposable, IDisposable
             Directory.CreateDirectory(settings.Folder);
             if (!FolderLock.TryTake(Path.Combine(settings.Folder, "lock")).TryGet(out folderLock, out var problem)) return problem;
             var opening = new JournalRecoverer(settings, files).Recover();
-            var index = new JournalIndex(opening.Epoch, settings.HasHub, opening.Index);
+            var index = new JournalIndex(opening.Epoch, settings, opening.Index);
             var writer = new JournalWriter(settings, index, opening, clock, files);
             writer.Start();
             return new Journal(folderLock, index, writer, opening.Recovery);
@@ -102,7 +102,7 @@ public sealed class Journal : IJournal, IAsyncDisposable, IDisposable
     public void Quarantine(ulong sequence, Problem problem) => _writer.Refuse(sequence, problem);
 
     /// <inheritdoc/>
-    public IEnumerable<ReadOnlyMemory<byte>> ReadRecent() => Read(_index.Segments.TakeLast(2));
+    public IEnumerable<ReadOnlyMemory<byte>> ReadRecent() => Read(_index.Recent());
 
     /// <inheritdoc/>
     public IEnumerable<ReadOnlyMemory<byte>> ReadAll() => Read(_index.Segments);

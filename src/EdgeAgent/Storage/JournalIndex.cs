@@ -15,6 +15,7 @@ internal sealed class JournalIndex
     private readonly RangeSet _done;
     private readonly RangeSet _missing = new();
     private readonly bool _hasHub;
+    private readonly long _recentBytes;
     private readonly List<LostRecords> _lost;
     private TaskCompletionSource? _appended;
     private long _dropped;
@@ -24,12 +25,14 @@ internal sealed class JournalIndex
 
     /// <summary>The index of a journal as recovery found it.</summary>
     /// <param name="epoch">The epoch.</param>
-    /// <param name="hasHub">Whether records wait for a hub.</param>
+    /// <param name="settings">The journal's settings.</param>
     /// <param name="found">What recovery found.</param>
-    public JournalIndex(Epoch epoch, bool hasHub, RecoveredIndex found)
+    public JournalIndex(Epoch epoch, JournalSettings settings, RecoveredIndex found)
     {
         Epoch = epoch;
-        _hasHub = hasHub;
+        _hasHub = settings.HasHub;
+        // Half a segment of finished records: thousands, where a source has tens of inputs in flight.
+        _recentBytes = settings.Storage.SegmentBytes / 2;
         _segments = [.. found.Segments];
         _done = found.Done;
         _lost = [.. found.Lost];
@@ -202,10 +205,16 @@ internal sealed class JournalIndex
         lock (_gate) return FindLocked(sequence);
     }
 
-    /// <summary>The oldest sealed segments, without the newest sealed one: that one serves a source that starts after a crash.</summary>
+    /// <summary>The segments that may go once they are finished, oldest first: all but the <see cref="Recent"/> ones.</summary>
     public IReadOnlyList<Segment> Removable()
     {
-        lock (_gate) return _segments.Count <= 2 ? [] : [.. _segments[..^2]];
+        lock (_gate) return [.. _segments[..RecentFrom()]];
+    }
+
+    /// <summary>The newest segments, oldest first: what a source that starts after a crash asks for. They never go.</summary>
+    public IReadOnlyList<Segment> Recent()
+    {
+        lock (_gate) return [.. _segments[RecentFrom()..]];
     }
 
     /// <summary>A segment's file is gone.</summary>
@@ -255,6 +264,13 @@ internal sealed class JournalIndex
         }
 
         Finish(lost.Range);
+    }
+
+    private int RecentFrom()
+    {
+        var first = _segments.Count - 1;
+        for (long sealedBytes = 0; first > 0 && sealedBytes < _recentBytes; first--) sealedBytes += _segments[first - 1].Length;
+        return Math.Max(0, first);
     }
 
     private Segment? FindLocked(ulong sequence)

@@ -88,15 +88,28 @@ internal sealed class JournalSpace
     private bool IsShort(int bytes, out Problem? problem)
     {
         problem = null;
-        // A quota below three segments cannot be kept without dropping what a restarted source needs; it then yields.
+        // A quota of less than the active segment and the recent ones cannot be kept; it then yields.
         if (_index.Bytes + bytes > _settings.Storage.JournalMaxBytes) return true;
         if (_settings.Storage.FreeSpaceReserve <= 0) return false;
-        var free = _files.FreeBytes(_settings.Folder);
+        var free = FreeBytes();
         if (free - bytes >= _settings.Storage.FreeSpaceReserve) return false;
         problem = new Problem(
             ReasonCode.DiskFull,
             $"'{_settings.Folder}' has {free} bytes free and {_settings.Storage.FreeSpaceReserve} are reserved (storage.freeSpaceReserve): free some space.");
         return true;
+    }
+
+    private long FreeBytes()
+    {
+        try
+        {
+            return _files.FreeBytes(_settings.Folder);
+        }
+        catch (Exception exception) when (StorageFault.IsExpected(exception))
+        {
+            // Not knowing is no reason to refuse a record; a disk that is really full says so when it is written.
+            return long.MaxValue;
+        }
     }
 
     private Problem? Drop(Segment segment)

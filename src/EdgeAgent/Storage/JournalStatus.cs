@@ -3,7 +3,7 @@ namespace Edge.Agent.Storage;
 /// <summary>The journal's figures at one moment.</summary>
 /// <param name="LastSequence">Newest record; 0 when there is none.</param>
 /// <param name="Backlog">Records not yet acknowledged, quarantined or dropped; 0 when no hub is configured.</param>
-/// <param name="OldestPending">When the oldest of them was written; null when there is none.</param>
+/// <param name="OldestPending">When the segment with the oldest of them was begun; null when there is none or the clock was not trusted.</param>
 /// <param name="Bytes">Bytes of all segments.</param>
 /// <param name="Segments">Segment files.</param>
 /// <param name="Dropped">Records dropped for space since the epoch began.</param>

@@ -10,7 +10,7 @@ namespace EdgeAgent.Tests.Storage;
 public sealed class JournalModelTests
 {
     /// <summary>Each life costs tens of fsyncs; CsCheck prints the seed of a failing one.</summary>
-    private const int Lives = 20;
+    private const int Lives = 8;
 
     [Fact]
     public async Task AnyLife_ReaderGivesExactlyThePendingRecordsHighFirst() =>
