@@ -33,8 +33,11 @@ public sealed partial class DesiredListener
     /// <summary>Begins to listen.</summary>
     /// <param name="cancellationToken">Gives up waiting for the broker.</param>
     /// <returns>Ends the subscription when disposed.</returns>
-    public ValueTask<IAsyncDisposable> ListenAsync(CancellationToken cancellationToken) =>
-        _link.SubscribeAsync(Topics.Desired(_address), Delivery.AtLeastOnce, HandleAsync, cancellationToken);
+    public ValueTask<IAsyncDisposable> ListenAsync(CancellationToken cancellationToken)
+    {
+        if (_store.Problem is { } problem) _health.Degrade(Component, problem);
+        return _link.SubscribeAsync(Topics.Desired(_address), Delivery.AtLeastOnce, HandleAsync, cancellationToken);
+    }
 
     private ValueTask HandleAsync(ReadOnlyMemory<byte> payload)
     {

@@ -5,11 +5,18 @@ namespace Edge.Agent.Connectivity;
 /// <summary>The batches between sending and the hub's answer. Bounds what a hub that does not answer can cost.</summary>
 internal sealed class ForwardingWindow
 {
+    /// <summary>A hub answers in milliseconds; half a minute without an answer means the batch or its answer is lost.</summary>
+    private static readonly TimeSpan FirstPatience = TimeSpan.FromSeconds(30);
+
+    /// <summary>A hub that is down behind a standing broker must not make a metered box repeat its window every half minute.</summary>
+    private static readonly TimeSpan LongestPatience = TimeSpan.FromMinutes(5);
+
     private readonly int _capacity;
     private readonly TimeProvider _time;
     private readonly Lock _gate = new();
     private readonly List<InFlightBatch> _batches = [];
     private readonly Pulse _answered = new();
+    private TimeSpan _patience = FirstPatience;
 
     /// <summary>An empty window.</summary>
     /// <param name="capacity">Batches it holds.</param>
@@ -29,12 +36,29 @@ internal sealed class ForwardingWindow
         }
     }
 
-    /// <summary>How long the oldest batch has waited for its answer; null when none is out.</summary>
-    public TimeSpan? LongestWait
+    /// <summary>How long the oldest batch may still wait for its answer, at least nothing; null when none is out.</summary>
+    public TimeSpan? UntilOverdue
     {
         get
         {
-            lock (_gate) return _batches.Count == 0 ? null : _time.GetElapsedTime(_batches[0].Sent);
+            lock (_gate)
+            {
+                if (_batches.Count == 0) return null;
+                var left = _patience - _time.GetElapsedTime(_batches[0].Sent);
+                return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+            }
+        }
+    }
+
+    /// <summary>Waits longer the next time.</summary>
+    /// <returns>How long the wait in vain was.</returns>
+    public TimeSpan LosePatience()
+    {
+        lock (_gate)
+        {
+            var waited = _patience;
+            _patience = waited * 2 < LongestPatience ? waited * 2 : LongestPatience;
+            return waited;
         }
     }
 
@@ -61,6 +85,7 @@ internal sealed class ForwardingWindow
             }
 
             _batches.RemoveAll(batch => batch.IsAnswered);
+            _patience = FirstPatience;
         }
 
         _answered.Set();

@@ -13,13 +13,7 @@ namespace Edge.Agent.Connectivity;
 /// </summary>
 public sealed partial class RecordForwarder
 {
-    private const string Component = "hub/records";
-
-    /// <summary>A hub answers in milliseconds; half a minute without an answer means the batch or its answer is lost.</summary>
-    private static readonly TimeSpan FirstAnswerTimeout = TimeSpan.FromSeconds(30);
-
-    /// <summary>A hub that is down behind a standing broker must not make a metered box repeat its window every half minute.</summary>
-    private static readonly TimeSpan LongestAnswerTimeout = TimeSpan.FromMinutes(5);
+    internal const string Component = "hub/records";
 
     /// <summary>Pause after the journal could not be read: the disk will not heal in milliseconds.</summary>
     private static readonly TimeSpan DiskPause = TimeSpan.FromSeconds(5);
@@ -31,7 +25,6 @@ public sealed partial class RecordForwarder
     private readonly ForwarderTelemetry _telemetry;
     private readonly ForwardingWindow _window;
     private readonly ArrayBufferWriter<byte> _frames = new(RecordBatch.MaxFrameBytes);
-    private long _answerTimeoutTicks = FirstAnswerTimeout.Ticks;
 
     /// <summary>A forwarder of one journal.</summary>
     /// <param name="link">Where the records go.</param>
@@ -54,7 +47,7 @@ public sealed partial class RecordForwarder
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await using var acks = await _link.SubscribeAsync(
-            Topics.RecordsAck(_identity.Address), Delivery.AtLeastOnce, HandleAckAsync, cancellationToken);
+            Topics.RecordsAck(_identity.Address), Delivery.AtLeastOnce, new AckHandler(_journal, _window, _telemetry).HandleAsync, cancellationToken);
         var reader = _journal.OpenReader(_options.RecordsFrom);
         while (!cancellationToken.IsCancellationRequested)
         {
@@ -78,23 +71,16 @@ public sealed partial class RecordForwarder
         }
     }
 
-    /// <summary>Read by the sender, reset by the handler of acknowledgements on another thread.</summary>
-    private TimeSpan AnswerTimeout
-    {
-        get => TimeSpan.FromTicks(Interlocked.Read(ref _answerTimeoutTicks));
-        set => Interlocked.Exchange(ref _answerTimeoutTicks, value.Ticks);
-    }
-
     private async Task SendAsync(IJournalReader reader, CancellationToken cancellationToken)
     {
         while (true)
         {
-            if (_window.LongestWait >= AnswerTimeout)
+            if (_window.UntilOverdue <= TimeSpan.Zero)
             {
-                Log.Unanswered(_telemetry.Logger, AnswerTimeout.TotalSeconds);
+                var waited = _window.LosePatience().TotalSeconds;
+                Log.Unanswered(_telemetry.Logger, waited);
                 _telemetry.Health.Degrade(Component, new Problem(
-                    LinkReasons.NoAnswer, $"The hub has not acknowledged records for {AnswerTimeout.TotalSeconds:0} s; they stay in the journal and are sent again."));
-                AnswerTimeout = AnswerTimeout * 2 < LongestAnswerTimeout ? AnswerTimeout * 2 : LongestAnswerTimeout;
+                    LinkReasons.NoAnswer, $"The hub has not acknowledged records for {waited:0} s; they stay in the journal and are sent again."));
                 SendAgain(reader);
             }
 
@@ -134,8 +120,7 @@ public sealed partial class RecordForwarder
     /// <summary>Waits for room or for records, and at most until the oldest batch is overdue.</summary>
     private async ValueTask WaitAsync(IJournalReader reader, CancellationToken cancellationToken)
     {
-        var patience = _window.LongestWait is { } waited ? Max(AnswerTimeout - waited, TimeSpan.Zero) : Timeout.InfiniteTimeSpan;
-        using var timer = new CancellationTokenSource(patience, _telemetry.Time);
+        using var timer = new CancellationTokenSource(_window.UntilOverdue ?? Timeout.InfiniteTimeSpan, _telemetry.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
         try
         {
@@ -154,38 +139,6 @@ public sealed partial class RecordForwarder
         _window.Clear();
     }
 
-    private ValueTask HandleAckAsync(ReadOnlyMemory<byte> payload)
-    {
-        if (!AckReader.Read(payload.Span).TryGet(out var ack, out var problem))
-        {
-            _telemetry.Malformed.Add();
-            Log.AckRefused(_telemetry.Logger, problem);
-            return ValueTask.CompletedTask;
-        }
-
-        if (ack.Epoch != _journal.Epoch)
-        {
-            Log.ForeignEpoch(_telemetry.Logger, ack.Epoch, _journal.Epoch);
-            return ValueTask.CompletedTask;
-        }
-
-        var lastSequence = _journal.Status.LastSequence;
-        var stored = AckReader.StoredRanges(ack, lastSequence);
-        // Journal first, window second: room in the window must mean that the journal knows.
-        _journal.Acknowledge(stored);
-        foreach (var rejected in ack.Rejected.Where(rejected => rejected.Sequence - 1 < lastSequence))
-        {
-            _journal.Quarantine(rejected.Sequence, new Problem(rejected.Reason, rejected.Message));
-            Log.Rejected(_telemetry.Logger, rejected.Sequence, rejected.Reason, rejected.Message);
-        }
-
-        AnswerTimeout = FirstAnswerTimeout;
-        _telemetry.Health.Recover(Component);
-        _telemetry.Acknowledged.Add(stored.Sum(range => range.Count));
-        _window.Answer([.. stored, .. ack.Rejected.Select(rejected => new SequenceRange(rejected.Sequence, rejected.Sequence))]);
-        return ValueTask.CompletedTask;
-    }
-
     private async ValueTask PauseAsync(CancellationToken cancellationToken)
     {
         try
@@ -198,7 +151,6 @@ public sealed partial class RecordForwarder
         }
     }
 
-    private static TimeSpan Max(TimeSpan left, TimeSpan right) => left > right ? left : right;
 
     private static partial class Log
     {
@@ -207,15 +159,6 @@ public sealed partial class RecordForwarder
 
         [LoggerMessage(4102, LogLevel.Warning, "A record batch was not taken over: {Problem}")]
         public static partial void PublishFailed(ILogger logger, Problem problem);
-
-        [LoggerMessage(4103, LogLevel.Warning, "An acknowledgement was refused: {Problem}")]
-        public static partial void AckRefused(ILogger logger, Problem problem);
-
-        [LoggerMessage(4104, LogLevel.Information, "An acknowledgement of epoch {Foreign} was ignored; this journal's epoch is {Own}.")]
-        public static partial void ForeignEpoch(ILogger logger, Epoch foreign, Epoch own);
-
-        [LoggerMessage(4105, LogLevel.Error, "The hub will never store record {Sequence} ({Reason}): {Message}")]
-        public static partial void Rejected(ILogger logger, ulong sequence, ReasonCode reason, string message);
 
         [LoggerMessage(4106, LogLevel.Error, "The journal could not be read; forwarding pauses.")]
         public static partial void JournalUnreadable(ILogger logger, Exception exception);

@@ -1,6 +1,5 @@
 using Edge.Agent.Models;
 using Edge.Protocol;
-using Edge.Protocol.Artifacts;
 using Edge.Protocol.Messages;
 
 namespace Edge.Agent.Deployment;
@@ -13,21 +12,21 @@ public sealed class UpdateExecutor
 
     private readonly VersionStore _versions;
     private readonly SlotStore _slots;
-    private readonly IArtifactSource _artifacts;
+    private readonly VersionFetcher _fetcher;
     private readonly IModelHost _host;
     private readonly DeploymentLedger _ledger;
 
     /// <summary>An executor over the live parts.</summary>
     /// <param name="versions">Versions on disk.</param>
     /// <param name="slots">Which of them serves.</param>
-    /// <param name="artifacts">Where files come from.</param>
+    /// <param name="fetcher">Brings files here.</param>
     /// <param name="host">What runs them.</param>
     /// <param name="ledger">What is told of it.</param>
-    public UpdateExecutor(VersionStore versions, SlotStore slots, IArtifactSource artifacts, IModelHost host, DeploymentLedger ledger)
+    public UpdateExecutor(VersionStore versions, SlotStore slots, VersionFetcher fetcher, IModelHost host, DeploymentLedger ledger)
     {
         _versions = versions;
         _slots = slots;
-        _artifacts = artifacts;
+        _fetcher = fetcher;
         _host = host;
         _ledger = ledger;
     }
@@ -60,45 +59,16 @@ public sealed class UpdateExecutor
     private async ValueTask<Problem?> FetchAsync(DesiredModel model, SlotVersion version, CancellationToken cancellationToken)
     {
         await _ledger.EnterAsync(model.Name, version, ModelState.Downloading, null, null, cancellationToken);
-        var ofManifest = Blocks.CountFor(model.ManifestSize);
-        var problem = await _artifacts.FetchAsync(
-            model.Digest, model.ManifestSize, done => _ledger.Progress(model.Name, version, done, ofManifest), cancellationToken);
-        if (problem is not null) return await FailAsync(model.Name, version, ModelState.Failed, problem, cancellationToken);
-
-        if (!ReadManifest(model).TryGet(out var manifest, out problem)) return await FailAsync(model.Name, version, ModelState.Failed, problem, cancellationToken);
-        // Two paths may hold the same bytes: they are one artifact.
-        var files = manifest.Files.DistinctBy(file => file.Digest).ToList();
-        var total = ofManifest + files.Sum(file => Blocks.CountFor(file.Size));
-        var before = ofManifest;
-        foreach (var file in files)
-        {
-            var base0 = before;
-            problem = await _artifacts.FetchAsync(
-                file.Digest, file.Size, done => _ledger.Progress(model.Name, version, base0 + done, total), cancellationToken);
-            if (problem is not null) return await FailAsync(model.Name, version, ModelState.Failed, problem, cancellationToken);
-            before += Blocks.CountFor(file.Size);
-        }
-
-        return null;
-    }
-
-    private Outcome<ModelManifest> ReadManifest(DesiredModel model)
-    {
-        if (_versions.ReadManifest(model.Digest) is not { } manifest)
-            return new Problem(ReasonCode.Malformed, $"The manifest {model.Digest} of model {model.Name} {model.Version} is not one.");
-        return manifest.Name == model.Name && manifest.Version == model.Version
-            ? manifest
-            : new Problem(
-                ReasonCode.Malformed,
-                $"The manifest {model.Digest} is of model {manifest.Name} {manifest.Version}, and {model.Name} {model.Version} was asked for.");
+        var problem = await _fetcher.FetchAsync(model, (done, total) => _ledger.Progress(model.Name, version, done, total), cancellationToken);
+        return problem is null ? null : await FailAsync(model.Name, version, ModelState.Failed, problem, cancellationToken);
     }
 
     private async ValueTask<Problem?> AssembleAsync(DesiredModel model, SlotVersion version, CancellationToken cancellationToken)
     {
         await _ledger.EnterAsync(model.Name, version, ModelState.Verifying, null, null, cancellationToken);
-        if (!ReadManifest(model).TryGet(out var manifest, out var problem) || !_versions.Assemble(manifest, model.Digest).TryGet(out _, out problem))
-            return await FailAsync(model.Name, version, ModelState.Failed, problem, cancellationToken);
-        return null;
+        return _fetcher.Assemble(model) is { } problem
+            ? await FailAsync(model.Name, version, ModelState.Failed, problem, cancellationToken)
+            : null;
     }
 
     private async ValueTask<Problem?> CheckAsync(string name, SlotVersion version, CancellationToken cancellationToken)

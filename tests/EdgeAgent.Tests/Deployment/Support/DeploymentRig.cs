@@ -25,7 +25,7 @@ internal sealed class DeploymentRig : IAsyncDisposable
         Source = new FolderSource(Paths);
         Desired = new DesiredStore(Paths.Desired);
         var ledger = new DeploymentLedger(Journal, new DeviceClock(Time, "boot"), Board, Health, NullLogger<DeploymentLedger>.Instance);
-        Executor = new UpdateExecutor(Versions, Slots, Source, Host, ledger);
+        Executor = new UpdateExecutor(Versions, Slots, new VersionFetcher(Versions, Source), Host, ledger);
         Startup = new StartupActivation(Versions, Slots, Host, ledger);
         Controller = new DeploymentController(
             Desired,
