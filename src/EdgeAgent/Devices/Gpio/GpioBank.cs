@@ -3,11 +3,14 @@ using Edge.Protocol;
 
 namespace Edge.Agent.Devices.Gpio;
 
-/// <summary>One controller per chip, shared by every source and sink that has a line there.</summary>
+/// <summary>
+/// The lines that sources and sinks hold, each with a driver of its own: System.Device.Gpio's libgpiod 2 driver keeps one
+/// lock over a chip while it waits for an edge, and a write to another line of that driver then comes up to 100 ms late.
+/// </summary>
 public sealed class GpioBank : IDisposable
 {
     private readonly IGpioBackend _backend;
-    private readonly Dictionary<string, GpioController> _controllers = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Chip, int Line), GpioController> _controllers = [];
 
     /// <summary>A bank without open chips.</summary>
     /// <param name="backend">The box's chips.</param>
@@ -44,27 +47,26 @@ public sealed class GpioBank : IDisposable
             return new Problem(GpioReasons.LineFailed, $"Chip '{chip.Label}' has lines 0 to {chip.NumLines - 1}; there is no line {line}.");
         }
 
-        if (!_controllers.TryGetValue(chip.Label, out var controller))
-        {
-            if (!_backend.Open(chip).TryGet(out var driver, out problem)) return problem;
-            _controllers[chip.Label] = controller = new GpioController(driver);
-        }
-
-        if (controller.IsPinOpen(line))
+        if (_controllers.ContainsKey((chip.Label, line)))
         {
             return new Problem(GpioReasons.LineFailed, $"Line {line} of chip '{chip.Label}' is configured twice.");
         }
 
+        if (!_backend.Open(chip).TryGet(out var driver, out problem)) return problem;
+        var controller = new GpioController(driver);
         try
         {
             open(controller);
+            _controllers.Add((chip.Label, line), controller);
             return controller;
         }
         catch (Exception exception) when (GpioFaults.IsExpected(exception))
         {
+            controller.Dispose();
+            // The libgpiod 2 driver's messages go on with a dump of the whole request.
+            var reason = exception.Message.Split('\n')[0];
             return new Problem(
-                GpioReasons.LineFailed,
-                $"Line {line} of chip '{chip.Label}' cannot be claimed: {exception.Message} 'gpioinfo' names its user when it has one.");
+                GpioReasons.LineFailed, $"Line {line} of chip '{chip.Label}' cannot be claimed ('gpioinfo' names its user): {reason}");
         }
     }
 }

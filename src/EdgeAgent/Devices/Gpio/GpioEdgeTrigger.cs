@@ -23,7 +23,7 @@ public sealed class GpioEdgeTrigger : IDisposable
     private readonly Counter _overflows;
 
     /// <summary>Listens to a line that is claimed as an input.</summary>
-    /// <param name="controller">The chip's controller; not disposed here.</param>
+    /// <param name="controller">The line's controller; not disposed here.</param>
     /// <param name="options">Which line and edge, and what counts as one.</param>
     /// <param name="metrics">Counts edges that were bounce, and those that overflowed.</param>
     /// <param name="time">Stamps edges.</param>

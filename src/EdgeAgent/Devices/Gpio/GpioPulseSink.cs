@@ -33,7 +33,7 @@ public sealed class GpioPulseSink : IDecisionSink, IAsyncDisposable
     private bool _stuck;
 
     /// <summary>Takes over a line that is claimed as an output and rests inactive.</summary>
-    /// <param name="controller">The chip's controller; not disposed here.</param>
+    /// <param name="controller">The line's controller; not disposed here.</param>
     /// <param name="options">Which line, on which verdicts, how long.</param>
     /// <param name="reporter">Where pin changes and failures go.</param>
     /// <param name="time">Times the pulse.</param>

@@ -12,13 +12,13 @@ internal sealed class GpioBench : IAsyncDisposable
     /// <summary>Long enough for any scheduler; a test that passes never waits for it.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    private readonly SimulatedBackend _backend = new();
-
     public GpioBench()
     {
         Clock = new DeviceClock(Time, "boot-1");
-        Devices = new GpioDevices(_backend, new GpioReporter(Journal, Health, Metrics, Clock), Metrics, Clock);
+        Devices = new GpioDevices(Backend, new GpioReporter(Journal, Health, Metrics, Clock), Metrics, Clock);
     }
+
+    public SimulatedBackend Backend { get; } = new();
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
 
@@ -32,7 +32,7 @@ internal sealed class GpioBench : IAsyncDisposable
 
     public GpioDevices Devices { get; }
 
-    public SimulatedGpioDriver Driver => _backend.Driver;
+    public SimulatedGpioDriver Driver => Backend.Driver;
 
     /// <summary>The levels a line was set to, in order.</summary>
     public IEnumerable<PinValue> LevelsOf(int line) =>

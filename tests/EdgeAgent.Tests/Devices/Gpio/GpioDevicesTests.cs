@@ -31,6 +31,17 @@ public sealed class GpioDevicesTests
         Assert.Equal("Line 5 of chip '9030000.pl061' is configured twice.", problem?.Message);
     }
 
+    [Fact]
+    public async Task Open_TwoLinesOfAChip_EachHasADriverOfItsOwn()
+    {
+        await using var bench = new GpioBench();
+
+        Assert.True(bench.Devices.OpenPulse(Options("pl061", 5, activeLow: false)).IsSuccess);
+        Assert.True(bench.Devices.OpenPulse(Options("pl061", 6, activeLow: false)).IsSuccess);
+
+        Assert.Equal(2, bench.Backend.Opened);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -14,5 +14,12 @@ internal sealed class SimulatedBackend : IGpioBackend
 
     public Outcome<GpioChipInfo[]> Chips() => new[] { new GpioChipInfo(0, "gpiochip0", Label, 8) };
 
-    public Outcome<GpioDriver> Open(GpioChipInfo chip) => Driver;
+    /// <summary>How many drivers were asked for; the one simulated chip stands for all of them.</summary>
+    public int Opened { get; private set; }
+
+    public Outcome<GpioDriver> Open(GpioChipInfo chip)
+    {
+        Opened++;
+        return Driver;
+    }
 }
