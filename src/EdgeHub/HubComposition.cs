@@ -1,6 +1,7 @@
 using Edge.Hub.Api;
 using Edge.Hub.Broker;
 using Edge.Hub.Configuration;
+using Edge.Hub.Dashboard;
 using Edge.Hub.Fleet;
 using Edge.Hub.Models;
 using Edge.Hub.Storage;
@@ -19,18 +20,26 @@ internal static class HubComposition
     /// <param name="stop">Ends the attempt.</param>
     public static async Task<WebApplication> BuildAsync(HubOptions options, Action<IServiceCollection>? adjust = null, CancellationToken stop = default)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            // The program is found by name whatever process hosts it, so that its pages' assets are too.
+            ApplicationName = typeof(HubComposition).Assembly.GetName().Name,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.WebHost.UseStaticWebAssets();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(options.Http));
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Services.AddSystemd();
         AddHub(builder.Services, options);
         AddApi(builder.Services);
+        builder.Services.AddDashboard();
         adjust?.Invoke(builder.Services);
 
         var app = builder.Build();
         app.UseHostFiltering();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.UseDashboard();
         MapApi(app);
         await RestoreAsync(app.Services, stop).ConfigureAwait(false);
         return app;
@@ -86,7 +95,7 @@ internal static class HubComposition
     private static void MapApi(WebApplication app)
     {
         app.MapOpenApi();
-        app.MapScalarApiReference();
+        app.MapScalarApiReference(reference => reference.DefaultFonts = false);
         OperationsEndpoints.Map(app);
         var api = app.MapGroup("/api/v1");
         DeviceEndpoints.Map(api);
