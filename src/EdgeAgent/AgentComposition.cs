@@ -144,7 +144,7 @@ internal sealed class AgentComposition
         var deployment = new DeploymentController(
             desired,
             new ModelInventory(control.Slots, control.Versions, _logs.CreateLogger<ModelInventory>()),
-            new UpdateExecutor(control.Versions, control.Slots, blocks, control.Models, control.Ledger),
+            new UpdateExecutor(control.Versions, control.Slots, new VersionFetcher(control.Versions, blocks), control.Models, control.Ledger),
             _board,
             new DeploymentServices(_clock.Time, _logs.CreateLogger<DeploymentController>()));
 
