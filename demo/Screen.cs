@@ -8,6 +8,9 @@ internal sealed class Screen
 {
     private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(1);
 
+    /// <summary>A log is read afterwards: fewer lines say as much.</summary>
+    private static readonly TimeSpan PlainRefresh = TimeSpan.FromSeconds(4);
+
     private readonly Stage _stage;
     private readonly bool _plain;
 
@@ -25,7 +28,8 @@ internal sealed class Screen
     {
         if (_plain)
         {
-            while (await Task.WhenAny(act, Task.Delay(Refresh)) != act) AnsiConsole.WriteLine($"          {await LineAsync()}");
+            // Not through the console library, which would wrap a log at 80 columns.
+            while (await Task.WhenAny(act, Task.Delay(PlainRefresh)) != act) Console.WriteLine($"          {await LineAsync()}");
             await act;
             return;
         }
@@ -52,7 +56,7 @@ internal sealed class Screen
         foreach (var box in _stage.Boxes)
         {
             var status = await box.StatusAsync();
-            parts.Add(status is null ? $"{box.Agent.Device} starting" : $"{box.Agent.Device} {status.Model} decided {status.Accepted + status.Rejected} backlog {status.Backlog}");
+            parts.Add(status is null ? $"{box.Agent.Device} starting" : $"{box.Agent.Device} {status.Model} {status.Accepted + status.Rejected} decided, backlog {status.Backlog}");
         }
 
         return string.Join("  |  ", parts);

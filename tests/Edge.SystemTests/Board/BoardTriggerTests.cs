@@ -43,7 +43,7 @@ public sealed class BoardTriggerTests(BoardFixture boards)
         var results = await new HubView(hub.Http).ResultsAsync("board");
         Assert.Equal(["reject", "error"], results.Select(result => result.Verdict));
         Assert.Equal(["short", null], results.Select(result => result.Label));
-        Assert.Equal([null, "frame-stale"], results.Select(result => result.ErrorCode));
+        Assert.Equal([null, "frame-stale"], results.Select(result => result.Reason));
         TestContext.Current.TestOutputHelper?.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"edge to edge {reaction.TotalMilliseconds:0.0} ms, pulse {pulse.TotalMilliseconds:0.0} ms (emulated CPU)"));
     }
