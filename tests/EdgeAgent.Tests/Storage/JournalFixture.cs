@@ -109,6 +109,6 @@ public sealed class JournalFixture : IDisposable
         public static Frame Of(RecordFrame frame) =>
             new(frame.Sequence, frame.Kind, frame.Priority, Encoding.UTF8.GetString(frame.Payload).TrimEnd());
 
-        public GapRecord Gap => ProtocolJson.Parse(Encoding.UTF8.GetBytes(Payload), ProtocolJson.Default.GapRecord, "gap").Value;
+        public GapRecord Gap() => ProtocolJson.Parse(Encoding.UTF8.GetBytes(Payload), ProtocolJson.Default.GapRecord, "gap").Value;
     }
 }

@@ -57,7 +57,7 @@ public sealed class JournalRecoveryTests : IDisposable
         Assert.Equal(1, journal.Recovery.Lost);
         var all = All(journal);
         Assert.Equal([1ul, 3ul, 4ul, 5ul], all.Select(frame => frame.Sequence));
-        Assert.Equal((2ul, 2ul, 1L, ReasonCode.DigestMismatch), (all[^1].Gap.From, all[^1].Gap.To, all[^1].Gap.Count, all[^1].Gap.Reason));
+        Assert.Equal((2ul, 2ul, 1L, ReasonCode.DigestMismatch), (all[^1].Gap().From, all[^1].Gap().To, all[^1].Gap().Count, all[^1].Gap().Reason));
         Assert.Equal((4L, 1L), (journal.Status.Backlog, journal.Status.Dropped));
     }
 
@@ -70,12 +70,16 @@ public sealed class JournalRecoveryTests : IDisposable
         var reader = journal.OpenReader(null);
 
         var frames = Drain(reader);
+        // The writer records the gap in its own time; the reader is woken by it.
+        await reader.WaitAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        reader.Rewind();
+        var second = Drain(reader);
         reader.Rewind();
         await AppendAsync(journal, "after");
-        var second = Drain(reader);
 
         Assert.Equal(29, frames.Count(frame => frame.Kind == RecordKind.Decision));
-        var gap = Assert.Single(second, frame => frame.Kind == RecordKind.Gap).Gap;
+        var gap = Assert.Single(second, frame => frame.Kind == RecordKind.Gap).Gap();
+        Assert.Single(Drain(reader), frame => frame.Kind == RecordKind.Gap);
         Assert.Equal((3ul, 3ul, 1L), (gap.From, gap.To, gap.Count));
     }
 
@@ -87,7 +91,7 @@ public sealed class JournalRecoveryTests : IDisposable
 
         using var journal = _fixture.Open();
 
-        var gap = All(journal)[^1].Gap;
+        var gap = All(journal)[^1].Gap();
         Assert.Equal((1ul, 9ul, 9L, ReasonCode.NotFound), (gap.From, gap.To, gap.Count, gap.Reason));
         Assert.Equal(31ul, journal.Status.LastSequence);
     }

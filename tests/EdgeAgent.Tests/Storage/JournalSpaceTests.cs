@@ -23,7 +23,7 @@ public sealed class JournalSpaceTests : IDisposable
 
         var frames = Drain(journal.OpenReader(null));
 
-        var gaps = frames.Where(frame => frame.Kind == RecordKind.Gap).Select(frame => frame.Gap).ToList();
+        var gaps = frames.Where(frame => frame.Kind == RecordKind.Gap).Select(frame => frame.Gap()).ToList();
         Assert.All(gaps, gap => Assert.Equal(ReasonCode.DiskFull, gap.Reason));
         Assert.Equal(1ul, gaps[0].From);
         var decisions = frames.Count(frame => frame.Kind == RecordKind.Decision);
