@@ -32,8 +32,19 @@ public sealed class Fleet : IAsyncDisposable
     public AgentProcess AddAlone(string device) => Keep(new AgentProcess(_directory.Combine(device), device, null, Samples.Repository));
 
     /// <summary>Waits until the hub holds this many results of a device.</summary>
-    public Task ResultsAsync(string device, int count, TimeSpan timeout) => Eventually.TrueAsync(
-        async () => (await View.ResultsAsync(device)).Count >= count, $"{count} results of {device} at the hub", timeout);
+    public async Task ResultsAsync(string device, int count, TimeSpan timeout)
+    {
+        var last = 0;
+        try
+        {
+            await Eventually.TrueAsync(async () => (last = (await View.ResultsAsync(device)).Count) >= count, $"{count} results of {device} at the hub", timeout);
+        }
+        catch (TimeoutException exception)
+        {
+            var agent = _agents.Find(agent => agent.Device == device);
+            throw new TimeoutException($"{exception.Message} There are {last}. The hub says:\n{Hub.Output}\nThe agent says:\n{agent?.Process.Output}", exception);
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -60,13 +60,21 @@ public sealed class HostileInputTests
         Assert.Contains("model-invalid", output, StringComparison.Ordinal);
     }
 
-    /// <summary>A valid PNG signature and header that promise 60,000 × 60,000 pixels: 14 GB if anyone believed it.</summary>
-    private static byte[] HugePngHeader()
+    /// <summary>A sound PNG header that promises 60,000 × 60,000 pixels, 14 GB if anyone believed it, and the first bytes of its data.</summary>
+    private static byte[] HugePngHeader() =>
+    [
+        0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A,
+        .. Chunk([0x49, 0x48, 0x44, 0x52, 0, 0, 0xEA, 0x60, 0, 0, 0xEA, 0x60, 8, 6, 0, 0, 0]),
+        .. Chunk([0x49, 0x44, 0x41, 0x54, 0x78, 0x9C, 0x01, 0, 0, 0xFF, 0xFF]),
+    ];
+
+    private static byte[] Chunk(byte[] typeAndData)
     {
-        byte[] header = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52, 0, 0, 0xEA, 0x60, 0, 0, 0xEA, 0x60, 8, 6, 0, 0, 0];
-        var checksum = System.IO.Hashing.Crc32.HashToUInt32(header.AsSpan(12));
-        byte[] trailer = [(byte)(checksum >> 24), (byte)(checksum >> 16), (byte)(checksum >> 8), (byte)checksum];
-        return [.. header, .. trailer];
+        var chunk = new byte[4 + typeAndData.Length + 4];
+        System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(chunk, typeAndData.Length - 4);
+        typeAndData.CopyTo(chunk, 4);
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(4 + typeAndData.Length), System.IO.Hashing.Crc32.HashToUInt32(typeAndData));
+        return chunk;
     }
 
     internal static void Copy(string from, string to)

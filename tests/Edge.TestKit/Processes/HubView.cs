@@ -46,7 +46,7 @@ public sealed class HubView
                     item.GetProperty("cached").GetBoolean()));
             }
 
-            cursor = Text(document.RootElement, "nextBefore") is { } next ? $"&before={next}" : null;
+            cursor = Text(document.RootElement, "next") is { } next ? $"&before={next}" : null;
         }
 
         results.Reverse();
