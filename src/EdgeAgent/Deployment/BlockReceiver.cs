@@ -45,8 +45,10 @@ internal sealed class BlockReceiver
         while (await _arrived.WaitAsync(patience.Next(), time, cancellationToken))
         {
             patience.Reset();
+            // Asked before progress is told: blocks go on arriving meanwhile, and the last figure must be the whole one.
+            var isServed = Fault is not null || _partial.HasAll(wanted);
             progress(_partial.Done);
-            if (Fault is not null || _partial.HasAll(wanted)) return;
+            if (isServed) return;
         }
     }
 }
