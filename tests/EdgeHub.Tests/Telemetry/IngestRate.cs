@@ -28,15 +28,17 @@ public sealed class IngestRate : HubTest
             senders.Add((device, Batches(device.Journal)));
         }
 
+        var cpuBefore = Environment.CpuUsage.TotalTime;
         var clock = Stopwatch.StartNew();
         await Task.WhenAll(senders.Select(sender => SendAsync(sender.Device, sender.Batches)));
         clock.Stop();
+        var cpu = (Environment.CpuUsage.TotalTime - cpuBefore).TotalSeconds;
 
         const int Total = Devices * BatchesPerDevice * RecordsPerBatch;
         Assert.Equal(Total, (await hub.Get<ResultReader>().SummarizeAsync(Stop)).Results);
         var bytes = senders.Sum(sender => sender.Batches.Sum(batch => (long)batch.Length));
         TestContext.Current.SendDiagnosticMessage(
-            $"{Total} decisions of {senders[0].Device.Journal.Frame(1).Length} bytes in {clock.Elapsed.TotalSeconds:0.00} s: {Total / clock.Elapsed.TotalSeconds:0} records/s stored and acknowledged, "
+            $"{Total} decisions of {senders[0].Device.Journal.Frame(1).Length} bytes in {clock.Elapsed.TotalSeconds:0.00} s: {Total / clock.Elapsed.TotalSeconds:0} records/s stored and acknowledged, {cpu:0.00} s of processor time for hub and devices, "
             + $"{bytes / 1e6:0.0} MB on the wire, {hub.Get<IngestCounters>().Commits} commits, database {new FileInfo(Path.Combine(Folder, "hub.db")).Length / 1e6:0} MB.");
         foreach (var (device, _) in senders) await device.DisposeAsync();
     }
