@@ -89,19 +89,24 @@ internal static class HubComposition
         services.AddProblemDetails();
         // A page elsewhere whose name was rebound to 127.0.0.1 still sends its own host name: it is refused here.
         services.AddHostFiltering(filter => filter.AllowedHosts = ["localhost", "127.0.0.1", "[::1]"]);
-        services.AddOpenApi();
+        services.AddOpenApi(document => document.AddDocumentTransformer((api, _, _) =>
+        {
+            api.Info.Title = "Edge hub";
+            return Task.CompletedTask;
+        }));
     }
 
     private static void MapApi(WebApplication app)
     {
         app.MapOpenApi();
-        app.MapScalarApiReference(reference => reference.DefaultFonts = false);
-        OperationsEndpoints.Map(app);
+        // Its fonts, assistant and usage counts live on its maker's servers; this hub talks to nobody's.
+        app.MapScalarApiReference(reference => reference.DisableDefaultFonts().DisableAgent().DisableMcp().DisableTelemetry().HideDeveloperTools());
         var api = app.MapGroup("/api/v1");
         DeviceEndpoints.Map(api);
         ResultEndpoints.Map(api);
         ModelEndpoints.Map(api);
         AssignmentEndpoints.Map(api);
+        OperationsEndpoints.Map(app);
     }
 
     private static async Task RestoreAsync(IServiceProvider services, CancellationToken stop)

@@ -33,10 +33,11 @@ internal static class ModelEndpoints
             : refused.ToResult();
     }
 
-    private static async Task<IResult> AddAsync(HttpRequest request, ModelCatalog catalog, FleetReader reader, CancellationToken stop)
+    private static async Task<IResult> AddAsync(HttpRequest request, ModelCatalog catalog, FleetReader reader, FleetBoard fleet, CancellationToken stop)
     {
         if (!(await ReadManifestAsync(request, stop).ConfigureAwait(false)).TryGet(out var manifest, out var problem)) return problem.ToResult();
         if (!(await catalog.AddAsync(manifest, stop).ConfigureAwait(false)).TryGet(out var added, out var refused)) return refused.ToResult();
+        fleet.NoteChange();
         var view = FleetReader.ToView(added.Model, await reader.DevicesAsync(stop).ConfigureAwait(false));
         return added.IsNew ? Results.Created((string?)null, view) : Results.Ok(view);
     }

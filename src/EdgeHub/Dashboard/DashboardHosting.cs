@@ -7,11 +7,11 @@ internal static class DashboardHosting
 {
     /// <summary>
     /// What a page may load. Nothing beyond this origin: a factory's network has no way out, and the browser proves it.
-    /// The API reference inlines its start script; the dashboard inlines nothing but the component library's styles.
+    /// The API reference inlines its start script and compiles its schemas; the dashboard inlines nothing but the component library's styles.
     /// </summary>
     private const string
         PagePolicy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'self'; form-action 'self'",
-        ReferencePolicy = "default-src 'self' 'unsafe-inline' data: blob:; frame-ancestors 'none'";
+        ReferencePolicy = "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; frame-ancestors 'none'";
 
     public static void AddDashboard(this IServiceCollection services)
     {

@@ -22,6 +22,8 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
     [Inject]
     private FleetBoard Board { get; set; } = default!;
 
+    private (long Commits, long Changes) Version => (Ingest.Commits, Board.Changes);
+
     /// <summary>The clock ages are measured with.</summary>
     [Inject]
     protected TimeProvider Time { get; set; } = default!;
@@ -36,8 +38,10 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
     /// <inheritdoc/>
     protected override async Task OnInitializedAsync()
     {
-        await LoadAsync().ConfigureAwait(true);
-        _watching = WatchAsync();
+        // Noted before reading: what changes meanwhile is then read at the first look.
+        var seen = Version;
+        await TryLoadAsync().ConfigureAwait(true);
+        _watching = WatchAsync(seen);
     }
 
     /// <summary>How long ago something was.</summary>
@@ -52,16 +56,28 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
         GC.SuppressFinalize(this);
     }
 
-    private async Task WatchAsync()
+    private async Task<bool> TryLoadAsync()
+    {
+        try
+        {
+            await LoadAsync().ConfigureAwait(true);
+            return true;
+        }
+        catch (Exception exception) when (exception is System.Data.Common.DbException or IOException)
+        {
+            // What was read last stays on the screen; the totals say that storing fails.
+            return false;
+        }
+    }
+
+    private async Task WatchAsync((long Commits, long Changes) seen)
     {
         using var timer = new PeriodicTimer(Look, Time);
-        var seen = (Ingest.Commits, Board.Changes);
         for (var looks = 1; await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(true); looks++)
         {
-            var now = (Ingest.Commits, Board.Changes);
+            var now = Version;
             if (now == seen && looks % LooksPerAging != 0) continue;
-            if (now != seen) await LoadAsync().ConfigureAwait(true);
-            seen = now;
+            if (now == seen || await TryLoadAsync().ConfigureAwait(true)) seen = now;
             await InvokeAsync(StateHasChanged).ConfigureAwait(true);
         }
     }

@@ -77,6 +77,9 @@ internal sealed partial class FleetBoard(TimeProvider time, ILogger<FleetBoard> 
     public void SetLabels(DeviceAddress address, IReadOnlyDictionary<string, string> labels) =>
         Update(address, device => device with { Labels = labels });
 
+    /// <summary>Notes a change of what is stored beside the board, models and rules, for whoever shows both.</summary>
+    public void NoteChange() => Interlocked.Increment(ref _changes);
+
     /// <summary>Takes what is to be saved; put back with <see cref="NotSaved"/> when that fails.</summary>
     public IReadOnlyList<DeviceState> TakeUnsaved()
     {

@@ -53,6 +53,7 @@ internal sealed class DesiredStateService(IDbContextFactory<HubDatabase> databas
         {
             foreach (var (address, message) in await SaveChangesAsync(devices, stop).ConfigureAwait(false))
                 await publisher.PublishAsync(Topics.Desired(address), message, MqttQualityOfServiceLevel.AtLeastOnce, retain: true, stop).ConfigureAwait(false);
+            fleet.NoteChange();
         }
         finally
         {

@@ -49,7 +49,7 @@ public sealed class DashboardTests : IAsyncLifetime
             await watched.PictureAsync($"empty{path.Replace('/', '-')}");
         }
 
-        Assert.Empty(watched.Complaints);
+        Assert.Equal("", string.Join('\n', watched.Complaints));
     }
 
     [Fact]
@@ -83,16 +83,18 @@ public sealed class DashboardTests : IAsyncLifetime
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Models" }).ClickAsync();
         await Assertions.Expect(page.Locator("[data-model='pcb-defects@1']")).ToBeVisibleAsync();
+        await _hub.CommandAsync("models", "push", WriteModel("solder-paste", "4"));
+        await Assertions.Expect(page.Locator("[data-model='solder-paste@4']")).ToBeVisibleAsync();
         await watched.PictureAsync("models");
         await page.GetByRole(AriaRole.Link, new() { Name = "Devices" }).ClickAsync();
         second.Vanish();
-        await Assertions.Expect(page.Locator("[data-device='plant-1/box-2'] .dot.on")).ToHaveCountAsync(0);
+        await Assertions.Expect(page.Locator("[data-device='plant-1/box-2'] .dot:not(.on)")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Switch theme" }).ClickAsync();
         await Assertions.Expect(page.Locator(".edge.dark")).ToBeVisibleAsync();
         await watched.PictureAsync("devices-dark");
 
         Assert.True(await page.EvaluateAsync<bool>("window.notReloaded === true"));
-        Assert.Empty(watched.Complaints);
+        Assert.Equal("", string.Join('\n', watched.Complaints));
         Assert.All(watched.Requests, request => Assert.Equal(_hub.Url.Authority, new Uri(request).Authority));
     }
 
@@ -115,7 +117,7 @@ public sealed class DashboardTests : IAsyncLifetime
             Assert.True(await watched.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"), $"{path} is wider than {width}");
         }
 
-        Assert.Empty(watched.Complaints);
+        Assert.Equal("", string.Join('\n', watched.Complaints));
     }
 
     [Fact]
@@ -132,6 +134,20 @@ public sealed class DashboardTests : IAsyncLifetime
         await using var device = await ConnectAsync(Box1, ModelState.Committed);
 
         await Assertions.Expect(watched.Page.Locator("[data-device='plant-1/box-1'] .dot.on")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+    }
+
+    [Fact]
+    public async Task ApiReference_LoadsNothingFromElsewhere()
+    {
+        var watched = await WatchedPage.OpenAsync(_browser, _hub.Url);
+
+        await watched.Page.GotoAsync("/scalar/");
+        await Assertions.Expect(watched.Page.Locator("a[href*='/api/v1/summary']").First).ToBeVisibleAsync(new() { Timeout = 30_000 });
+
+        await watched.PictureAsync("api-reference");
+        Assert.All(watched.Requests, request => Assert.True(request.StartsWith("data:", StringComparison.Ordinal) || request.StartsWith("blob:", StringComparison.Ordinal)
+            || new Uri(request).Authority == _hub.Url.Authority, request));
+        Assert.Equal("", string.Join('\n', watched.Complaints));
     }
 
     private static async Task SendAsync(SimulatedDevice device, int count)
