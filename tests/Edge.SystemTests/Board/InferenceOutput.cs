@@ -2,20 +2,21 @@ using System.Text.Json;
 
 namespace Edge.SystemTests.Board;
 
-/// <summary>Scores by image and label, as <c>edge-agent infer --json</c> prints them: one decision a line.</summary>
+/// <summary>What <c>edge-agent infer --json</c> prints: one line, an array of decision records.</summary>
 internal static class InferenceOutput
 {
-    /// <summary>Reads the decisions of an output; other lines are passed over.</summary>
+    /// <summary>Finds the decisions among the lines of an output.</summary>
     /// <param name="lines">The output.</param>
+    /// <returns>Scores by part and label.</returns>
     public static SortedDictionary<string, Dictionary<string, double>> Read(IEnumerable<string> lines)
     {
+        using var decisions = JsonDocument.Parse(lines.Single(line => line.StartsWith("[{", StringComparison.Ordinal)));
         var scores = new SortedDictionary<string, Dictionary<string, double>>(StringComparer.Ordinal);
-        foreach (var line in lines.Where(line => line.StartsWith('{')))
+        foreach (var decision in decisions.RootElement.EnumerateArray())
         {
-            using var decision = JsonDocument.Parse(line);
             scores.Add(
-                decision.RootElement.GetProperty("partId").GetString()!,
-                decision.RootElement.GetProperty("scores").EnumerateArray().ToDictionary(
+                decision.GetProperty("partId").GetString()!,
+                decision.GetProperty("scores").EnumerateArray().ToDictionary(
                     score => score.GetProperty("label").GetString()!, score => score.GetProperty("score").GetDouble()));
         }
 
