@@ -12,6 +12,7 @@ public class ProgramProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
     private readonly SemaphoreSlim _arrived = new(0);
+    private bool _disposed;
 
     /// <summary>Starts a program.</summary>
     /// <param name="path">The executable.</param>
@@ -114,6 +115,8 @@ public class ProgramProcess : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_disposed) return;
+        _disposed = true;
         await KillAsync();
         _process.Dispose();
         _arrived.Dispose();
