@@ -9,7 +9,7 @@ import numpy as np
 from render import render
 
 CHUNK = 2000    # patches a worker renders from one seed; part of what a seed means
-# Training takes seeds 1, 2 and 7 (train.sh) and watches seed + 1000; these are for nothing else.
+# Training takes seeds 1 and 2 (train.sh) and watches seed + 1000; these are for nothing else.
 CALIBRATION_SEED, TEST_SEED, GOLDEN_SEED, SAMPLE_SEED = 3, 4, 5, 6
 
 

@@ -8,6 +8,7 @@ Held-out rendered patches come from a seed of their own; with --deeppcb also Dee
 import argparse
 import json
 import pathlib
+import platform
 import time
 
 import numpy as np
@@ -84,6 +85,12 @@ def latency(models):
     return {name: round(float(np.median(values)), 3) for name, values in times.items()}
 
 
+def processor():
+    """What the latencies were measured on; int8 kernels differ most by whether the CPU has VNNI."""
+    facts = pathlib.Path("/proc/cpuinfo").read_text() if platform.system() == "Linux" else ""
+    return f"{platform.machine()} {'with' if 'vnni' in facts else 'without'} VNNI"
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("float")
@@ -100,7 +107,7 @@ def main():
     if arguments.deeppcb:
         result["deeppcb"] = {"split": arguments.split, **compare(models, *load(arguments.deeppcb, arguments.split))}
     result["kernel_difference"] = kernel_difference(arguments.int8, rendered(TEST_SEED, RENDERED_PATCHES, arguments.cache)[0][:2000])
-    result["milliseconds"] = latency(models)
+    result["milliseconds"], result["processor"] = latency(models), processor()
     arguments.result.write_text(json.dumps(result, indent=1) + "\n")
     for name in ("rendered", "deeppcb"):
         if name in result:

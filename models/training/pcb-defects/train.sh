@@ -21,8 +21,6 @@ finish() {     # number: what train.py left as $work/<number>.pt becomes that ve
 
 python3 train.py "$work/1.pt" --cache "$work" --seed 1 --count 30000 --epochs 4
 finish 1
-for step in 2a:1 2b:2a 2:2b; do
-    python3 train.py "$work/${step%:*}.pt" --cache "$work" --seed 2 --count 80000 --epochs 2 --start "$work/${step#*:}.pt"
-done
+python3 train.py "$work/2.pt" --cache "$work" --seed 2 --count 80000 --epochs 2 --start "$work/1.pt"
 finish 2
 python3 samples.py ../../samples/pcb
