@@ -1,6 +1,12 @@
 # Sourced by ./edge: our figures beside bare ONNX Runtime's, from one run.
 
 run_bench() {
+  if [ "${1:-}" = chain ]; then
+    [ $# -eq 2 ] && [ -d "$2" ] || fail "usage: ./edge bench chain FOLDER (images named class-number.png)"
+    rid=$(host_rid); publish_host
+    dotnet run --project bench/Edge.Bench -c Release -v q -- chain "$(realpath "$2")"
+    return
+  fi
   need_packages "the bare C++ loop" g++ || fail "a C++ compiler is needed to build the peer"
   rid=$(host_rid); publish_host
   say "building the bare C++ loop"

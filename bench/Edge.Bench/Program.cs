@@ -4,6 +4,8 @@ using Edge.TestKit;
 using Edge.TestKit.Processes;
 using Spectre.Console;
 
+if (args is ["chain", var folder]) return await ChainRun.RunAsync(folder);
+
 // Interleaved rounds: a shared machine's slow minute then hits both sides, and the median round is quoted.
 const int rounds = 5;
 const string secondsPerRound = "4";

@@ -40,7 +40,7 @@ public sealed class BoardInferenceTests(BoardFixture boards)
         }
 
         TestContext.Current.TestOutputHelper?.WriteLine(
-            string.Create(CultureInfo.InvariantCulture, $"largest difference of {here.Count} images: {largest:0.000000}"));
+            string.Create(CultureInfo.InvariantCulture, $"largest difference of {here.Count} images: {largest:0.0e+0}"));
         Assert.InRange(largest, 0, tolerance);
     }
 }

@@ -42,7 +42,8 @@ public sealed class BoardTriggerTests(BoardFixture boards)
         Assert.True(exitCode == 0, string.Join('\n', running.Serial.Snapshot()));
         var results = await new HubView(hub.Http).ResultsAsync("board");
         Assert.Equal(["reject", "error"], results.Select(result => result.Verdict));
-        Assert.Equal(("short-01", "short"), (results[0].PartId, results[0].Label));
+        Assert.Equal("short-01", results[0].PartId);
+        Assert.StartsWith("short ", results[0].Reason, StringComparison.Ordinal);
         Assert.StartsWith("frame-stale: ", results[1].Reason, StringComparison.Ordinal);
         TestContext.Current.TestOutputHelper?.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"edge to edge {reaction.TotalMilliseconds:0.0} ms, pulse {pulse.TotalMilliseconds:0.0} ms (emulated CPU)"));
@@ -90,6 +91,7 @@ public sealed class BoardTriggerTests(BoardFixture boards)
         }),
     };
 
+    // The hub on loopback answers only to loopback's names, which the board's address for it is not.
     private static string Script(int hubPort) => $$"""
         mkdir -p /tmp/frames
         ./edge-agent run --config agent.json > /tmp/agent.log 2>&1 &
@@ -102,7 +104,7 @@ public sealed class BoardTriggerTests(BoardFixture boards)
         cp frame.png /tmp/frames/.short-01.png && mv /tmp/frames/.short-01.png /tmp/frames/short-01.png
         echo "board-test: armed"
         for count in 1 2; do
-            until [ "$(wget -q -O - 'http://{{EmulatedBoard.HostAddress}}:{{hubPort}}/api/v1/results?device=plant/board&limit=10' | grep -o '"decisionId"' | wc -l)" = $count ]; do
+            until [ "$(wget -q -O - --header 'Host: localhost' 'http://{{EmulatedBoard.HostAddress}}:{{hubPort}}/api/v1/results?device=plant/board&limit=10' | grep -o '"decisionId"' | wc -l)" = $count ]; do
                 kill -0 $agent 2>/dev/null || fail "the agent ended"
                 usleep 200000
             done

@@ -3,7 +3,7 @@ namespace Edge.TestKit.Board;
 /// <summary>How a board is booted.</summary>
 public sealed record BoardOptions
 {
-    /// <summary>The board is killed after this time. Default 90 s: booting takes 3 s on an idle host and a tenth of that share on a busy one.</summary>
+    /// <summary>The board is killed after this time. Default 90 s: booting takes 3 s on an idle host, and 30 on a busy one.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(90);
 
     /// <summary>Memory of the machine in MiB. Default 1024.</summary>
