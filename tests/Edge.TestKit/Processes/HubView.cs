@@ -41,7 +41,7 @@ public sealed class HubView
                     item.GetProperty("partId").GetString()!,
                     item.GetProperty("verdict").GetString()!,
                     Text(item, "modelVersion"),
-                    Text(item, "topLabel"),
+                    Text(item, "label"),
                     item.GetProperty("reason").GetString()!,
                     item.GetProperty("cached").GetBoolean()));
             }
