@@ -11,12 +11,12 @@ namespace Edge.Hub.Telemetry;
 /// </summary>
 internal sealed class IdentityCache : IDisposable
 {
-    private readonly InsertCommand _addDevice;
-    private readonly InsertCommand _findDevice;
-    private readonly InsertCommand _addJournal;
-    private readonly InsertCommand _findJournal;
-    private readonly InsertCommand _addModel;
-    private readonly InsertCommand _findModel;
+    private readonly BulkStatement _addDevice;
+    private readonly BulkStatement _findDevice;
+    private readonly BulkStatement _addJournal;
+    private readonly BulkStatement _findJournal;
+    private readonly BulkStatement _addModel;
+    private readonly BulkStatement _findModel;
     private readonly Dictionary<DeviceAddress, int> _devices = [];
     private readonly Dictionary<(int Device, Epoch Epoch), int> _journals = [];
     private readonly Dictionary<ModelReference, int> _models = [];
@@ -24,27 +24,20 @@ internal sealed class IdentityCache : IDisposable
     public IdentityCache(SqliteConnection connection)
     {
         _addDevice = new(connection, """
-            INSERT INTO devices (Site, Name, Online, FirstSeenMs, LastSeenMs) VALUES ($0, $1, 0, $2, $2) ON CONFLICT DO NOTHING
-            """, 3);
-        _findDevice = new(connection, "SELECT Id FROM devices WHERE Site = $0 AND Name = $1", 2);
-        _addJournal = new(connection, "INSERT INTO journals (DeviceId, Epoch) VALUES ($0, $1) ON CONFLICT DO NOTHING", 2);
-        _findJournal = new(connection, "SELECT Id FROM journals WHERE DeviceId = $0 AND Epoch = $1", 2);
-        _addModel = new(connection, "INSERT INTO decided_models (Name, Version, Digest) VALUES ($0, $1, $2) ON CONFLICT DO NOTHING", 3);
-        _findModel = new(connection, "SELECT Id FROM decided_models WHERE Name = $0 AND Version = $1 AND Digest = $2", 3);
-    }
-
-    private IEnumerable<InsertCommand> Commands => [_addDevice, _findDevice, _addJournal, _findJournal, _addModel, _findModel];
-
-    public void Join(SqliteTransaction transaction)
-    {
-        foreach (var command in Commands) command.Join(transaction);
+            INSERT INTO devices (Site, Name, Online, FirstSeenMs, LastSeenMs) VALUES (?1, ?2, 0, ?3, ?3) ON CONFLICT DO NOTHING
+            """);
+        _findDevice = new(connection, "SELECT Id FROM devices WHERE Site = ?1 AND Name = ?2");
+        _addJournal = new(connection, "INSERT INTO journals (DeviceId, Epoch) VALUES (?1, ?2) ON CONFLICT DO NOTHING");
+        _findJournal = new(connection, "SELECT Id FROM journals WHERE DeviceId = ?1 AND Epoch = ?2");
+        _addModel = new(connection, "INSERT INTO decided_models (Name, Version, Digest) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING");
+        _findModel = new(connection, "SELECT Id FROM decided_models WHERE Name = ?1 AND Version = ?2 AND Digest = ?3");
     }
 
     public int Device(DeviceAddress address, long nowMs)
     {
         if (_devices.TryGetValue(address, out var id)) return id;
         _addDevice.Run(address.Site, address.Device, nowMs);
-        return _devices[address] = Convert.ToInt32(_findDevice.Read(address.Site, address.Device), null);
+        return _devices[address] = Found(_findDevice.ReadNumber(address.Site, address.Device));
     }
 
     public int Journal(int device, Epoch epoch)
@@ -53,7 +46,7 @@ internal sealed class IdentityCache : IDisposable
         var bytes = new byte[Epoch.Size];
         epoch.CopyTo(bytes);
         _addJournal.Run(device, bytes);
-        return _journals[(device, epoch)] = Convert.ToInt32(_findJournal.Read(device, bytes), null);
+        return _journals[(device, epoch)] = Found(_findJournal.ReadNumber(device, bytes));
     }
 
     /// <summary>A model's number; 0 for none.</summary>
@@ -63,8 +56,10 @@ internal sealed class IdentityCache : IDisposable
         if (_models.TryGetValue(model, out var id)) return id;
         var digest = model.Digest.ToString();
         _addModel.Run(model.Name, model.Version, digest);
-        return _models[model] = Convert.ToInt32(_findModel.Read(model.Name, model.Version, digest), null);
+        return _models[model] = Found(_findModel.ReadNumber(model.Name, model.Version, digest));
     }
+
+    private static int Found(long? number) => checked((int)(number ?? throw new InvalidDataException("A row that was just written is not there.")));
 
     public void Forget()
     {
@@ -75,6 +70,6 @@ internal sealed class IdentityCache : IDisposable
 
     public void Dispose()
     {
-        foreach (var command in Commands) command.Dispose();
+        foreach (var statement in (BulkStatement[])[_addDevice, _findDevice, _addJournal, _findJournal, _addModel, _findModel]) statement.Dispose();
     }
 }

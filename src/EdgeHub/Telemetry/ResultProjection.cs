@@ -6,24 +6,18 @@ namespace Edge.Hub.Telemetry;
 /// <summary>Projects decisions into <c>results</c>, once per decision, and counts them.</summary>
 internal sealed class ResultProjection(SqliteConnection connection) : IDisposable
 {
-    private readonly InsertCommand _add = new(connection, """
+    private readonly BulkStatement _add = new(connection, """
         INSERT INTO results (Id, DeviceId, DecisionId, PartId, Pipeline, Source, ModelId, ExecutionProvider, Verdict, Reason,
             TopLabel, TopScore, AtMs, DeviceClock, ReceivedAtMs, InferenceMs, TotalMs, Cached, ErrorCode)
-        VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) ON CONFLICT (DeviceId, DecisionId) DO NOTHING
-        """, 19);
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19) ON CONFLICT (DeviceId, DecisionId) DO NOTHING
+        """);
 
-    private readonly InsertCommand _count = new(connection, """
-        INSERT INTO result_tallies (DeviceId, ModelId, Verdict, Cached, Count) VALUES ($0, $1, $2, $3, $4)
-        ON CONFLICT DO UPDATE SET Count = Count + $4
-        """, 5);
+    private readonly BulkStatement _count = new(connection, """
+        INSERT INTO result_tallies (DeviceId, ModelId, Verdict, Cached, Count) VALUES (?1, ?2, ?3, ?4, ?5)
+        ON CONFLICT DO UPDATE SET Count = Count + ?5
+        """);
 
     private readonly Dictionary<(int Device, int Model, Verdict Verdict, bool Cached), long> _tallies = [];
-
-    public void Join(SqliteTransaction transaction)
-    {
-        _add.Join(transaction);
-        _count.Join(transaction);
-    }
 
     /// <summary>Adds a result.</summary>
     /// <returns>False when the decision already has one: the device retried an input and kept its id.</returns>

@@ -13,9 +13,9 @@ internal sealed class SqliteRecordStore : IRecordStore
     private readonly SqliteConnection _connection;
     private readonly IdentityCache _identities;
     private readonly ResultProjection _results;
-    private readonly InsertCommand _addRecord;
-    private readonly InsertCommand _findLink;
-    private readonly InsertCommand _count;
+    private readonly BulkStatement _addRecord;
+    private readonly BulkStatement _findLink;
+    private readonly BulkStatement _count;
     private long _lastRecordId;
 
     public SqliteRecordStore(DatabaseFile file)
@@ -25,14 +25,14 @@ internal sealed class SqliteRecordStore : IRecordStore
         _results = new ResultProjection(_connection);
         _addRecord = new(_connection, """
             INSERT INTO records (Id, JournalId, Sequence, Kind, Priority, Link, Payload, ReceivedAtMs)
-            VALUES ($0, $1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING
-            """, 8);
-        _findLink = new(_connection, "SELECT Link FROM records WHERE JournalId = $0 AND Sequence = $1", 2);
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING
+            """);
+        _findLink = new(_connection, "SELECT Link FROM records WHERE JournalId = ?1 AND Sequence = ?2");
         _count = new(_connection, """
-            INSERT INTO device_counters (DeviceId, Stored, Duplicates, RepeatedDecisions, Rejected) VALUES ($0, $1, $2, $3, $4)
-            ON CONFLICT (DeviceId) DO UPDATE SET Stored = Stored + $1, Duplicates = Duplicates + $2,
-                RepeatedDecisions = RepeatedDecisions + $3, Rejected = Rejected + $4
-            """, 5);
+            INSERT INTO device_counters (DeviceId, Stored, Duplicates, RepeatedDecisions, Rejected) VALUES (?1, ?2, ?3, ?4, ?5)
+            ON CONFLICT (DeviceId) DO UPDATE SET Stored = Stored + ?2, Duplicates = Duplicates + ?3,
+                RepeatedDecisions = RepeatedDecisions + ?4, Rejected = Rejected + ?5
+            """);
         using var newest = _connection.CreateCommand();
         newest.CommandText = "SELECT COALESCE(MAX(Id), 0) FROM records";
         _lastRecordId = (long)newest.ExecuteScalar()!;
@@ -42,9 +42,6 @@ internal sealed class SqliteRecordStore : IRecordStore
     public IReadOnlyList<StoredBatch> Store(IReadOnlyList<ReceivedBatch> batches)
     {
         using var transaction = _connection.BeginTransaction(deferred: false);
-        foreach (var command in (InsertCommand[])[_addRecord, _findLink, _count]) command.Join(transaction);
-        _identities.Join(transaction);
-        _results.Join(transaction);
         try
         {
             var stored = batches.Select(Store).ToList();
@@ -63,7 +60,7 @@ internal sealed class SqliteRecordStore : IRecordStore
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var command in (InsertCommand[])[_addRecord, _findLink, _count]) command.Dispose();
+        foreach (var statement in (BulkStatement[])[_addRecord, _findLink, _count]) statement.Dispose();
         _identities.Dispose();
         _results.Dispose();
         _connection.Dispose();
@@ -104,11 +101,11 @@ internal sealed class SqliteRecordStore : IRecordStore
     private bool Add(int journal, ReceivedRecord record, long receivedAtMs)
     {
         var added = _addRecord.Run(_lastRecordId + 1, journal, (long)record.Sequence, (long)record.Kind, (long)record.Priority,
-            record.Link.ToArray(), record.Payload.ToArray(), receivedAtMs) == 1;
+            record.Link, record.Payload, receivedAtMs) == 1;
         if (added) _lastRecordId++;
         return added;
     }
 
     private bool IsSame(int journal, ReceivedRecord record) =>
-        _findLink.Read(journal, (long)record.Sequence) is byte[] link && record.Link.Span.SequenceEqual(link);
+        _findLink.ReadsBlob(record.Link.Span, journal, (long)record.Sequence);
 }

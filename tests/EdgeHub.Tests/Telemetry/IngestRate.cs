@@ -12,7 +12,10 @@ namespace Edge.Hub.Tests.Telemetry;
 /// </summary>
 public sealed class IngestRate : HubTest
 {
-    private const int Devices = 8, BatchesPerDevice = 150, RecordsPerBatch = 100;
+    private const int Devices = 8, BatchesPerDevice = 300, RecordsPerBatch = 100;
+
+    /// <summary>Batches before the clock starts, so that compilation is not what is measured.</summary>
+    private const int WarmUp = 50;
 
     /// <summary>The agent's default: batches sent and not yet acknowledged.</summary>
     private const int Window = 8;
@@ -28,15 +31,16 @@ public sealed class IngestRate : HubTest
             senders.Add((device, Batches(device.Journal)));
         }
 
+        await Task.WhenAll(senders.Select(sender => SendAsync(sender.Device, sender.Batches[..WarmUp])));
         var cpuBefore = Environment.CpuUsage.TotalTime;
         var clock = Stopwatch.StartNew();
-        await Task.WhenAll(senders.Select(sender => SendAsync(sender.Device, sender.Batches)));
+        await Task.WhenAll(senders.Select(sender => SendAsync(sender.Device, sender.Batches[WarmUp..])));
         clock.Stop();
         var cpu = (Environment.CpuUsage.TotalTime - cpuBefore).TotalSeconds;
 
-        const int Total = Devices * BatchesPerDevice * RecordsPerBatch;
-        Assert.Equal(Total, (await hub.Get<ResultReader>().SummarizeAsync(Stop)).Results);
-        var bytes = senders.Sum(sender => sender.Batches.Sum(batch => (long)batch.Length));
+        const int Total = Devices * (BatchesPerDevice - WarmUp) * RecordsPerBatch;
+        Assert.Equal(Devices * BatchesPerDevice * RecordsPerBatch, (await hub.Get<ResultReader>().SummarizeAsync(Stop)).Results);
+        var bytes = senders.Sum(sender => sender.Batches[WarmUp..].Sum(batch => (long)batch.Length));
         TestContext.Current.SendDiagnosticMessage(
             $"{Total} decisions of {senders[0].Device.Journal.Frame(1).Length} bytes in {clock.Elapsed.TotalSeconds:0.00} s: {Total / clock.Elapsed.TotalSeconds:0} records/s stored and acknowledged, {cpu:0.00} s of processor time for hub and devices, "
             + $"{bytes / 1e6:0.0} MB on the wire, {hub.Get<IngestCounters>().Commits} commits, database {new FileInfo(Path.Combine(Folder, "hub.db")).Length / 1e6:0} MB.");
@@ -59,7 +63,7 @@ public sealed class IngestRate : HubTest
     private static async Task SendAsync(SimulatedDevice device, List<byte[]> batches)
     {
         var acknowledged = 0UL;
-        for (var sent = 0; acknowledged < device.Journal.LastSequence;)
+        for (var sent = 0; acknowledged < (ulong)(batches.Count * RecordsPerBatch);)
         {
             while (sent < batches.Count && sent - (int)(acknowledged / RecordsPerBatch) < Window) await device.SendAsync(batches[sent++], Stop);
             foreach (var range in (await NextAsync(device.Acks)).Ranges) acknowledged += range[1] - range[0] + 1;
