@@ -32,5 +32,22 @@ public sealed class PublishedAgentTests
         Assert.Contains("cpu", output, StringComparison.Ordinal);
     }
 
+    /// <summary>DirectML's package can be had on no machine but Windows, so the choice is checked by evaluating the project.</summary>
+    [Theory]
+    [InlineData("win-x64", "Microsoft.ML.OnnxRuntime.DirectML")]
+    [InlineData("linux-x64", "Microsoft.ML.OnnxRuntime")]
+    public async Task Build_RuntimeIdentifier_TakesItsOnnxRuntime(string runtimeIdentifier, string package)
+    {
+        var project = Path.Combine(TestKit.RepositoryRoot.Path, "src", "EdgeAgent");
+
+        var (exitCode, output) = await ProgramProcess.RunAsync("dotnet", "msbuild", project, "-getItem:PackageReference", $"-p:RuntimeIdentifier={runtimeIdentifier}");
+
+        Assert.True(exitCode == 0, output);
+        var chosen = System.Text.Json.Nodes.JsonNode.Parse(output)!["Items"]!["PackageReference"]!.AsArray()
+            .Select(item => (string)item!["Identity"]!)
+            .Where(name => name.StartsWith("Microsoft.ML.OnnxRuntime", StringComparison.Ordinal));
+        Assert.Equal([package], chosen);
+    }
+
     private static bool IsNative => !File.Exists(Path.ChangeExtension(Binaries.Agent, ".dll"));
 }
