@@ -62,13 +62,14 @@ internal sealed partial class AgentRuntime : IAsyncDisposable
     {
         if (Endpoint is not null) await Endpoint.StartAsync(cancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        foreach (var start in _starts) await start(stop.Token);
-        // Off this thread: the first part to run synchronously for long must not hold the others back.
-        var tasks = _tasks.Select(task => Task.Run(() => task(stop.Token), CancellationToken.None)).ToList();
-        foreach (var pipeline in _pipelines) await pipeline.StartAsync(stop.Token);
-        ready();
+        List<Task> tasks = [];
         try
         {
+            foreach (var start in _starts) await start(stop.Token);
+            // Off this thread: the first part to run synchronously for long must not hold the others back.
+            tasks.AddRange(_tasks.Select(task => Task.Run(() => task(stop.Token), CancellationToken.None)));
+            foreach (var pipeline in _pipelines) await pipeline.StartAsync(stop.Token);
+            ready();
             var exhausted = ExhaustedAsync(stop.Token);
             var ended = await Task.WhenAny([exhausted, .. tasks]);
             // Throws what a task failed with; a task never ends on its own before the agent is told to.

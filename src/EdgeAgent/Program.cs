@@ -1,3 +1,3 @@
 using Edge.Agent.Commands;
 
-return await AgentCommandLine.Create().Parse(args).InvokeAsync().ConfigureAwait(false);
+return await AgentCommandLine.RunAsync(args, Console.Out, Console.Error).ConfigureAwait(false);

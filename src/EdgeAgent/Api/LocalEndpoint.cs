@@ -35,9 +35,11 @@ internal sealed class LocalEndpoint : IAsyncDisposable
         _state = state;
         _results = results;
         _readiness = readiness;
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(listen));
+        // Nothing but what stands here: the usual builders also read appsettings.json of the current folder and ASPNETCORE_
+        // variables, either of which could open the endpoint to the network.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(listen));
+        builder.Services.AddRoutingCore();
         _app = builder.Build();
         _app.MapGet("/health/live", (RequestDelegate)(context => context.Response.WriteAsync("live\n")));
         _app.MapGet("/health/ready", (RequestDelegate)ReadyAsync);
@@ -45,6 +47,9 @@ internal sealed class LocalEndpoint : IAsyncDisposable
         _app.MapGet("/v1/status", (RequestDelegate)(context => JsonAsync(context, _state.Build(), ApiJson.Default.ReportedState)));
         _app.MapGet("/v1/results", (RequestDelegate)ResultsAsync);
     }
+
+    /// <summary>Where it listens once started: port 0 has become a real one.</summary>
+    public Uri Address => new(_app.Urls.First());
 
     /// <summary>Begins to listen.</summary>
     /// <param name="cancellationToken">Ends the attempt.</param>

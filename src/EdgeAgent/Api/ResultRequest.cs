@@ -19,9 +19,9 @@ internal static class ResultRequest
         Verdict? wanted = null;
         if (verdict is not null)
         {
-            if (!Enum.TryParse<Verdict>(verdict, ignoreCase: true, out var parsed) || !Enum.IsDefined(parsed))
-                return new Problem(ReasonCode.Malformed, $"verdict: '{verdict}' is none of accept, reject, review, error.");
-            wanted = parsed;
+            // By name alone: Enum.TryParse would take numbers and lists as well, and read 'accept,reject' as reject.
+            wanted = Enum.GetValues<Verdict>().Cast<Verdict?>().FirstOrDefault(known => string.Equals(known.ToString(), verdict, StringComparison.OrdinalIgnoreCase));
+            if (wanted is null) return new Problem(ReasonCode.Malformed, $"verdict: '{verdict}' is none of accept, reject, review, error.");
         }
 
         DateTimeOffset? from = null;

@@ -1,10 +1,17 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 
 namespace Edge.Agent.Commands;
 
 /// <summary>The commands of <c>edge-agent</c>.</summary>
 internal static class AgentCommandLine
 {
+    /// <summary>
+    /// How long a stopped agent may finish what it accepted, disconnect and close its stores before the process ends
+    /// without that; below the unit's <c>TimeoutStopSec</c>.
+    /// </summary>
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(15);
+
     public static RootCommand Create() => new("Edge agent: runs quantized models on this box, keeps every result, follows its hub.")
     {
         RunCommand.Create(),
@@ -14,4 +21,18 @@ internal static class AgentCommandLine
         BenchCommand.Create(),
         SchemaCommand.Create(),
     };
+
+    /// <summary>Runs the command that the arguments name.</summary>
+    /// <param name="arguments">The process's arguments.</param>
+    /// <param name="output">Takes results.</param>
+    /// <param name="errors">Takes everything else.</param>
+    /// <param name="cancellationToken">Stops the command, as a signal to the process does.</param>
+    /// <returns>One of <see cref="ExitCodes"/>.</returns>
+    public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter errors, CancellationToken cancellationToken = default)
+    {
+        var parsed = Create().Parse(arguments);
+        var invocation = new InvocationConfiguration { Output = output, Error = errors, ProcessTerminationTimeout = StopLimit };
+        var code = await parsed.InvokeAsync(invocation, cancellationToken).ConfigureAwait(false);
+        return parsed.Action is ParseErrorAction ? ExitCodes.Misconfigured : code;
+    }
 }

@@ -26,22 +26,23 @@ internal static class BenchCommand
         var json = new Option<bool>("--json") { Description = "One JSON line instead of a table." };
         var command = new Command("bench", "Measure one lane of a model: throughput, latency, memory, managed bytes per inference.") { model, seconds, threads, json };
         command.SetAction((result, cancellationToken) => RunAsync(
-            result.GetRequiredValue(model), result.GetValue(seconds), result.GetValue(threads), result.GetValue(json), cancellationToken));
+            result.InvocationConfiguration, result.GetRequiredValue(model), result.GetValue(seconds), result.GetValue(threads), result.GetValue(json), cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(string folder, double seconds, int threads, bool json, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        InvocationConfiguration io, string folder, double seconds, int threads, bool json, CancellationToken cancellationToken)
     {
-        if (!ModelFolder.Find(folder).TryGet(out var snapshot, out var problem)) return ExitCodes.Report(problem);
+        if (!ModelFolder.Find(folder).TryGet(out var snapshot, out var problem)) return ExitCodes.Report(io.Error, problem);
         var loader = new ModelLoader(new OnnxRuntimeLibrary(threads));
-        if (!loader.Load(snapshot, ModelServing.Default, cancellationToken).TryGet(out var model, out problem)) return ExitCodes.Report(problem);
+        if (!loader.Load(snapshot, ModelServing.Default, cancellationToken).TryGet(out var model, out problem)) return ExitCodes.Report(io.Error, problem);
         await using (model)
         {
-            if (!Picture(model).TryGet(out var image, out problem)) return ExitCodes.Report(problem);
+            if (!Picture(model).TryGet(out var image, out problem)) return ExitCodes.Report(io.Error, problem);
             using var lease = await model.LeaseAsync(cancellationToken);
             Step(lease!.Instance, image);
-            Console.WriteLine("first");
-            Print(Measure(lease.Instance, image, seconds), json);
+            io.Output.WriteLine("first");
+            Print(io.Output, Measure(lease.Instance, image, seconds), json);
             return ExitCodes.Success;
         }
     }
@@ -92,10 +93,10 @@ internal static class BenchCommand
         lane.Score();
     }
 
-    private static void Print(Figures figures, bool json)
+    private static void Print(TextWriter output, Figures figures, bool json)
     {
         var culture = CultureInfo.InvariantCulture;
-        Console.WriteLine(json
+        output.WriteLine(json
             ? string.Create(culture, $"{{\"runsPerSecond\":{figures.RunsPerSecond:0.0},\"p50Microseconds\":{figures.P50:0.0},\"p99Microseconds\":{figures.P99:0.0},\"residentKilobytes\":{figures.ResidentKilobytes},\"managedBytesPerInference\":{figures.ManagedBytes:0.00}}}")
             : string.Create(culture, $"{figures.RunsPerSecond:0} inferences/s   p50 {figures.P50:0.0} µs   p99 {figures.P99:0.0} µs   RSS {figures.ResidentKilobytes / 1000.0:0.0} MB   managed bytes per inference {figures.ManagedBytes:0.00}"));
     }

@@ -7,7 +7,7 @@ namespace Edge.Agent.Commands;
 /// <summary>Decisions as a table for people.</summary>
 internal static class DecisionTable
 {
-    public static void Print(IReadOnlyList<DecisionRecord> decisions)
+    public static void Print(IReadOnlyList<DecisionRecord> decisions, TextWriter output)
     {
         var table = new Table().RoundedBorder().AddColumns("part", "verdict", "reason", "model", "provider", "captured", "ms");
         foreach (var decision in decisions)
@@ -23,7 +23,7 @@ internal static class DecisionTable
                 new Text(latency.ToString("0.00", CultureInfo.InvariantCulture)));
         }
 
-        AnsiConsole.Write(table);
+        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) }).Write(table);
     }
 
     private static Color ColorOf(Verdict verdict) => verdict switch

@@ -13,44 +13,44 @@ internal static class DoctorCommand
     {
         var config = new Option<string?>("--config") { Description = "Also check this configuration." };
         var command = new Command("doctor", "Show what this box can run on, and why not on more.") { config };
-        command.SetAction(result => Run(result.GetValue(config)));
+        command.SetAction(result => Run(result.InvocationConfiguration, result.GetValue(config)));
         return command;
     }
 
-    private static int Run(string? config)
+    private static int Run(InvocationConfiguration io, string? config)
     {
-        Say("agent", $"{AgentComposition.Version} {AgentComposition.Runtime} {RuntimeInformation.RuntimeIdentifier}");
-        Say("system", $"{RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1_000_000} MB memory");
-        Say("cpu", CpuFeatures());
+        Say(io.Output, "agent", $"{AgentComposition.Version} {AgentComposition.Runtime} {RuntimeInformation.RuntimeIdentifier}");
+        Say(io.Output, "system", $"{RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1_000_000} MB memory");
+        Say(io.Output, "cpu", CpuFeatures());
         try
         {
             var library = new OnnxRuntimeLibrary(1);
-            Say("runtime", $"ONNX Runtime {library.Version}, telemetry off");
+            Say(io.Output, "runtime", $"ONNX Runtime {library.Version}, telemetry off");
             foreach (var provider in ExecutionProviderNames.All)
-                Say($"  {provider}", ExecutionProviders.Remedy(provider, library.AvailableProviders) ?? "available");
+                Say(io.Output, $"  {provider}", ExecutionProviders.Remedy(provider, library.AvailableProviders) ?? "available");
         }
         catch (DllNotFoundException exception)
         {
-            Say("runtime", $"ONNX Runtime is missing: {exception.Message}; put libonnxruntime beside the program");
+            Say(io.Output, "runtime", $"ONNX Runtime is missing: {exception.Message}; put libonnxruntime beside the program");
             return ExitCodes.Failure;
         }
 
-        SayGpio();
-        return config is null ? ExitCodes.Success : CheckConfiguration(config);
+        SayGpio(io.Output);
+        return config is null ? ExitCodes.Success : CheckConfiguration(io, config);
     }
 
-    private static void SayGpio()
+    private static void SayGpio(TextWriter output)
     {
-        if (!new GpiodBackend().Chips().TryGet(out var chips, out var problem)) Say("gpio", problem.Message);
-        else if (chips.Length == 0) Say("gpio", "no chips");
-        foreach (var chip in chips ?? []) Say("gpio", $"'{chip.Label}' ({chip.Name}, {chip.NumLines} lines)");
+        if (!new GpiodBackend().Chips().TryGet(out var chips, out var problem)) Say(output, "gpio", problem.Message);
+        else if (chips.Length == 0) Say(output, "gpio", "no chips");
+        foreach (var chip in chips ?? []) Say(output, "gpio", $"'{chip.Label}' ({chip.Name}, {chip.NumLines} lines)");
     }
 
-    private static int CheckConfiguration(string config)
+    private static int CheckConfiguration(InvocationConfiguration io, string config)
     {
         var loaded = AgentConfiguration.Load(config, []);
-        if (!loaded.IsValid) return ExitCodes.Report(loaded.Errors);
-        Say("config", $"{config} is valid: {loaded.Options.Address}, {loaded.Options.Pipelines.Count} pipelines, {(loaded.Options.Hub is null ? "no hub" : "hub " + loaded.Options.Hub.Host)}");
+        if (!loaded.IsValid) return ExitCodes.Report(io.Error, loaded.Errors);
+        Say(io.Output, "config", $"{config} is valid: {loaded.Options.Address}, {loaded.Options.Pipelines.Count} pipelines, {(loaded.Options.Hub is null ? "no hub" : "hub " + loaded.Options.Hub.Host)}");
         return ExitCodes.Success;
     }
 
@@ -68,5 +68,5 @@ internal static class DoctorCommand
         return string.Join(' ', telling.Where(features.Contains)) is { Length: > 0 } found ? found : "no int8 extensions";
     }
 
-    private static void Say(string what, string text) => Console.WriteLine($"{what,-12}{text}");
+    private static void Say(TextWriter output, string what, string text) => output.WriteLine($"{what,-12}{text}");
 }

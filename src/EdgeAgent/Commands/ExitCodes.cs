@@ -16,16 +16,16 @@ internal static class ExitCodes
     public const int Misconfigured = 2;
 
     /// <summary>Reports an expected failure.</summary>
-    public static int Report(Problem problem)
+    public static int Report(TextWriter errors, Problem problem)
     {
-        Console.Error.WriteLine($"edge-agent: {problem}");
+        errors.WriteLine($"edge-agent: {problem}");
         return Failure;
     }
 
     /// <summary>Reports everything wrong with a configuration.</summary>
-    public static int Report(IReadOnlyList<ConfigurationError> errors)
+    public static int Report(TextWriter errors, IReadOnlyList<ConfigurationError> found)
     {
-        foreach (var error in errors) Console.Error.WriteLine($"edge-agent: {error}");
+        foreach (var error in found) errors.WriteLine($"edge-agent: {error}");
         return Misconfigured;
     }
 }

@@ -22,24 +22,24 @@ internal static class InferCommand
         var json = new Option<bool>("--json") { Description = "Decision records as JSON instead of a table." };
         var command = new Command("infer", "Show the verdict of a model on an image or on every image of a folder.") { model, input, json };
         command.SetAction((result, cancellationToken) =>
-            RunAsync(result.GetRequiredValue(model), result.GetRequiredValue(input), result.GetValue(json), cancellationToken));
+            RunAsync(result.InvocationConfiguration, result.GetRequiredValue(model), result.GetRequiredValue(input), result.GetValue(json), cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(string folder, string input, bool json, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(InvocationConfiguration io, string folder, string input, bool json, CancellationToken cancellationToken)
     {
-        if (!Find(input).TryGet(out var images, out var problem)) return ExitCodes.Report(problem);
-        if (!ModelFolder.Find(folder).TryGet(out var snapshot, out problem)) return ExitCodes.Report(problem);
+        if (!Find(input).TryGet(out var images, out var problem)) return ExitCodes.Report(io.Error, problem);
+        if (!ModelFolder.Find(folder).TryGet(out var snapshot, out problem)) return ExitCodes.Report(io.Error, problem);
         var clock = new DeviceClock(TimeProvider.System, DeviceClock.ReadBootId());
-        if (!SingleShot.Open(new OnnxRuntimeLibrary(1), snapshot.Directory, null, clock, MaxPixels).TryGet(out var shot, out problem)) return ExitCodes.Report(problem);
+        if (!SingleShot.Open(new OnnxRuntimeLibrary(1), snapshot.Directory, null, clock, MaxPixels).TryGet(out var shot, out problem)) return ExitCodes.Report(io.Error, problem);
         await using (shot)
         {
-            if (shot.Active.Check.Degradation is { } degradation) await Console.Error.WriteLineAsync($"edge-agent: {degradation}");
+            if (shot.Active.Check.Degradation is { } degradation) await io.Error.WriteLineAsync($"edge-agent: {degradation}");
             var decisions = new List<DecisionRecord>(images.Length);
             foreach (var image in images)
                 decisions.Add(await shot.DecideAsync(await File.ReadAllBytesAsync(image, cancellationToken), Path.GetFileNameWithoutExtension(image), cancellationToken));
-            if (json) Console.WriteLine(JsonSerializer.Serialize(decisions, ApiJson.Default.IReadOnlyListDecisionRecord));
-            else DecisionTable.Print(decisions);
+            if (json) await io.Output.WriteLineAsync(JsonSerializer.Serialize(decisions, ApiJson.Default.IReadOnlyListDecisionRecord));
+            else DecisionTable.Print(decisions, io.Output);
             return decisions.Exists(decision => decision.Verdict == Verdict.Error) ? ExitCodes.Failure : ExitCodes.Success;
         }
     }

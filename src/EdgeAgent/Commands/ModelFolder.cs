@@ -8,7 +8,8 @@ internal static class ModelFolder
 {
     public static Outcome<ModelSnapshot> Find(string folder)
     {
-        var path = Path.GetFullPath(folder);
+        // A shell completes a folder with a slash behind it, and then its last part would have no name.
+        var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         if (!Directory.Exists(path)) return new Problem(ReasonCode.NotFound, $"{folder}: there is no such folder; name the folder that holds model.json.");
         if (File.Exists(Path.Combine(path, ModelDescription.FileName)))
             return ModelBundle.Load(path).TryGet(out var bundle, out var problem) ? bundle.ToSnapshot() : problem;

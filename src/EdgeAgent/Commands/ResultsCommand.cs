@@ -18,6 +18,9 @@ namespace Edge.Agent.Commands;
 /// </summary>
 internal static class ResultsCommand
 {
+    /// <summary>A running agent answers in milliseconds, and within seconds while its disk is slow.</summary>
+    private static readonly TimeSpan AskLimit = TimeSpan.FromSeconds(30);
+
     public static Command Create()
     {
         var configuration = new ConfigurationArguments();
@@ -32,12 +35,18 @@ internal static class ResultsCommand
         command.SetAction(async (result, cancellationToken) =>
         {
             var loaded = configuration.Load(result);
-            if (!loaded.IsValid) return ExitCodes.Report(loaded.Errors);
+            var io = result.InvocationConfiguration;
+            if (!loaded.IsValid) return ExitCodes.Report(io.Error, loaded.Errors);
             var request = ResultRequest.Parse(
                 result.GetValue(last), result.GetValue(verdict), result.GetValue(part), result.GetValue(pipeline), result.GetValue(since));
-            if (!request.TryGet(out var query, out var problem)) return ExitCodes.Report(problem);
-            if (!(await ReadAsync(loaded.Options, query, cancellationToken)).TryGet(out var decisions, out problem)) return ExitCodes.Report(problem);
-            Print(decisions, result.GetValue(json));
+            if (!request.TryGet(out var query, out var problem))
+            {
+                ExitCodes.Report(io.Error, problem);
+                return ExitCodes.Misconfigured;
+            }
+
+            if (!(await ReadAsync(loaded.Options, query, cancellationToken)).TryGet(out var decisions, out problem)) return ExitCodes.Report(io.Error, problem);
+            Print(decisions, result.GetValue(json), io.Output);
             return ExitCodes.Success;
         });
         return command;
@@ -62,26 +71,28 @@ internal static class ResultsCommand
         if (query.PartId is { } part) parameters.Add($"part={Uri.EscapeDataString(part)}");
         if (query.Pipeline is { } pipeline) parameters.Add($"pipeline={Uri.EscapeDataString(pipeline)}");
         if (query.Since is { } since) parameters.Add($"since={Uri.EscapeDataString(since.ToString("O", CultureInfo.InvariantCulture))}");
-        using var http = new HttpClient();
+        // A proxy in the environment has no part in a request to this machine.
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = AskLimit };
         try
         {
             var body = await http.GetByteArrayAsync(new Uri($"http://{api.Listen}/v1/results?{string.Join('&', parameters)}"), cancellationToken);
             return JsonSerializer.Deserialize(body, ApiJson.Default.DecisionRecordArray) ?? [];
         }
-        catch (Exception exception) when (exception is HttpRequestException or SocketException or JsonException)
+        catch (Exception exception) when (exception is HttpRequestException or SocketException or JsonException
+            || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return new Problem(ReasonCode.InputOutput, $"The agent that has the result store open does not answer at {api.Listen}: {exception.Message}");
         }
     }
 
-    private static void Print(IReadOnlyList<DecisionRecord> decisions, bool json)
+    private static void Print(IReadOnlyList<DecisionRecord> decisions, bool json, TextWriter output)
     {
         if (json)
         {
-            Console.WriteLine(JsonSerializer.Serialize(decisions, ApiJson.Default.IReadOnlyListDecisionRecord));
+            output.WriteLine(JsonSerializer.Serialize(decisions, ApiJson.Default.IReadOnlyListDecisionRecord));
             return;
         }
 
-        DecisionTable.Print(decisions);
+        DecisionTable.Print(decisions, output);
     }
 }

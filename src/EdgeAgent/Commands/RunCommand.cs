@@ -16,16 +16,17 @@ internal static partial class RunCommand
         command.SetAction(async (result, cancellationToken) =>
         {
             var loaded = configuration.Load(result);
-            return loaded.IsValid ? await RunAsync(loaded.Options, cancellationToken) : ExitCodes.Report(loaded.Errors);
+            var errors = result.InvocationConfiguration.Error;
+            return loaded.IsValid ? await RunAsync(loaded.Options, errors, cancellationToken) : ExitCodes.Report(errors, loaded.Errors);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(AgentOptions options, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(AgentOptions options, TextWriter errors, CancellationToken cancellationToken)
     {
         using var logs = LoggerFactory.Create(AddConsole);
         var log = logs.CreateLogger("Edge.Agent");
-        if (!(await AgentComposition.BuildAsync(options, logs, TimeProvider.System)).TryGet(out var runtime, out var problem)) return ExitCodes.Report(problem);
+        if (!(await AgentComposition.BuildAsync(options, logs, TimeProvider.System)).TryGet(out var runtime, out var problem)) return ExitCodes.Report(errors, problem);
         await using (runtime)
         await using (var manager = new ServiceManager(TimeProvider.System))
         {
@@ -38,7 +39,7 @@ internal static partial class RunCommand
             }
             catch (IOException exception) when (options.Api is not null && exception.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
             {
-                await Console.Error.WriteLineAsync($"edge-agent: api.listen: {options.Api.Listen} is taken; choose another port or \"api\": \"none\".");
+                await errors.WriteLineAsync($"edge-agent: api.listen: {options.Api.Listen} is taken; choose another port or \"api\": \"none\".");
                 return ExitCodes.Misconfigured;
             }
         }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.Extensions.Hosting.Systemd;
 
 namespace Edge.Agent.Diagnostics;
@@ -22,22 +23,34 @@ public sealed class ServiceManager : IAsyncDisposable
     /// <param name="isAlive">Asked before every keep-alive; false lets the watchdog bite.</param>
     public void Ready(Func<bool> isAlive)
     {
-        _notifier.Notify(ServiceState.Ready);
+        Notify(ServiceState.Ready);
         if (WatchdogInterval() is not { } interval) return;
         // A third of the limit: one keep-alive may be late without a restart.
         _watchdog = _time.CreateTimer(
             _ =>
             {
-                if (isAlive()) _notifier.Notify(KeepAlive);
+                if (isAlive()) Notify(KeepAlive);
             },
             null, TimeSpan.Zero, interval / 3);
     }
 
     /// <summary>States that the agent is on its way out, so that a slow drain is no hang.</summary>
-    public void Stopping() => _notifier.Notify(ServiceState.Stopping);
+    public void Stopping() => Notify(ServiceState.Stopping);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _watchdog?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private void Notify(ServiceState state)
+    {
+        try
+        {
+            _notifier.Notify(state);
+        }
+        catch (SocketException)
+        {
+            // Nobody listens for the moment. What that means is for the service manager to judge; the line goes on.
+        }
+    }
 
     private static TimeSpan? WatchdogInterval() =>
         long.TryParse(Environment.GetEnvironmentVariable("WATCHDOG_USEC"), out var microseconds) && microseconds > 0

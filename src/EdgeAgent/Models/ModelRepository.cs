@@ -26,6 +26,18 @@ public sealed class ModelRepository
     /// <returns>The snapshot, or why it cannot be used.</returns>
     public Outcome<ModelSnapshot> Find(string name, string? version = null)
     {
+        try
+        {
+            return FindReadable(name, version);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return new Problem(ReasonCode.InputOutput, $"{_root}: cannot be read: {exception.Message}");
+        }
+    }
+
+    private Outcome<ModelSnapshot> FindReadable(string name, string? version)
+    {
         var versions = Versions(name);
         var found = version is not null ? versions.FirstOrDefault(candidate => candidate == version) : versions.Count > 0 ? versions[^1] : null;
         if (found is null)

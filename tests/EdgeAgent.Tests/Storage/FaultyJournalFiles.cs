@@ -1,6 +1,6 @@
 using Edge.Agent.Storage;
 
-namespace EdgeAgent.Tests.Storage;
+namespace Edge.Agent.Tests.Storage;
 
 /// <summary>The real file system, until told to fail.</summary>
 public sealed class FaultyJournalFiles : IJournalFiles

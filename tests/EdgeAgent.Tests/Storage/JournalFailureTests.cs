@@ -1,7 +1,7 @@
 using Edge.Protocol;
-using static EdgeAgent.Tests.Storage.JournalFixture;
+using static Edge.Agent.Tests.Storage.JournalFixture;
 
-namespace EdgeAgent.Tests.Storage;
+namespace Edge.Agent.Tests.Storage;
 
 public sealed class JournalFailureTests : IDisposable
 {

@@ -9,7 +9,7 @@ using Edge.Protocol.Records;
 using Edge.TestKit;
 using Microsoft.Extensions.Time.Testing;
 
-namespace EdgeAgent.Tests.Storage;
+namespace Edge.Agent.Tests.Storage;
 
 /// <summary>A journal's folder over several lives of the journal.</summary>
 public sealed class JournalFixture : IDisposable

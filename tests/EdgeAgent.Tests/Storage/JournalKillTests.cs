@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using static EdgeAgent.Tests.Storage.JournalFixture;
+using static Edge.Agent.Tests.Storage.JournalFixture;
 
-namespace EdgeAgent.Tests.Storage;
+namespace Edge.Agent.Tests.Storage;
 
 /// <summary>Real processes, really killed: what was confirmed is there afterwards, under its sequence, once.</summary>
 public sealed class JournalKillTests : IDisposable

@@ -2,9 +2,9 @@ using CsCheck;
 using Edge.Agent.Storage;
 using Edge.Protocol;
 using Edge.Protocol.Records;
-using static EdgeAgent.Tests.Storage.JournalFixture;
+using static Edge.Agent.Tests.Storage.JournalFixture;
 
-namespace EdgeAgent.Tests.Storage;
+namespace Edge.Agent.Tests.Storage;
 
 /// <summary>Random lives of a journal against a model of three sets: whatever happens, exactly what is pending comes out.</summary>
 public sealed class JournalModelTests

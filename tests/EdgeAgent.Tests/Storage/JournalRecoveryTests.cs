@@ -2,9 +2,9 @@ using Edge.Agent.Storage;
 using Edge.Agent.Storage.Segments;
 using Edge.Protocol;
 using Edge.Protocol.Records;
-using static EdgeAgent.Tests.Storage.JournalFixture;
+using static Edge.Agent.Tests.Storage.JournalFixture;
 
-namespace EdgeAgent.Tests.Storage;
+namespace Edge.Agent.Tests.Storage;
 
 public sealed class JournalRecoveryTests : IDisposable
 {

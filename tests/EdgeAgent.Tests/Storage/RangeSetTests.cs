@@ -1,7 +1,7 @@
 using CsCheck;
 using Edge.Agent.Storage;
 
-namespace EdgeAgent.Tests.Storage;
+namespace Edge.Agent.Tests.Storage;
 
 public sealed class RangeSetTests
 {

@@ -2,7 +2,7 @@ using Edge.Agent.Pipeline;
 using Edge.Agent.Storage.Results;
 using Edge.Protocol;
 
-namespace EdgeAgent.Tests.Storage;
+namespace Edge.Agent.Tests.Storage;
 
 public sealed class ResultCacheTests : IDisposable
 {

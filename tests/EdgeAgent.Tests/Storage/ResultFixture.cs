@@ -9,7 +9,7 @@ using Edge.Protocol.Records;
 using Edge.TestKit;
 using Microsoft.Extensions.Time.Testing;
 
-namespace EdgeAgent.Tests.Storage;
+namespace Edge.Agent.Tests.Storage;
 
 /// <summary>A result store's folder over several lives of the store.</summary>
 public sealed class ResultFixture : IDisposable

@@ -2,9 +2,9 @@ using Edge.Agent.Storage;
 using Edge.Agent.Storage.Results;
 using Edge.Protocol;
 using Edge.Protocol.Messages;
-using static EdgeAgent.Tests.Storage.ResultFixture;
+using static Edge.Agent.Tests.Storage.ResultFixture;
 
-namespace EdgeAgent.Tests.Storage;
+namespace Edge.Agent.Tests.Storage;
 
 public sealed class ResultStoreTests : IDisposable
 {

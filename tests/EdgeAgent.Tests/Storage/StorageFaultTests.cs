@@ -1,7 +1,7 @@
 using Edge.Agent.Storage;
 using Edge.Protocol;
 
-namespace EdgeAgent.Tests.Storage;
+namespace Edge.Agent.Tests.Storage;
 
 public sealed class StorageFaultTests
 {
