@@ -11,12 +11,13 @@ internal sealed class JsonFields
     private readonly JsonElement _object;
     private readonly string _path;
     private readonly List<string> _errors;
-    private readonly HashSet<string> _known = new(StringComparer.Ordinal) { "$schema" };
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
     public JsonFields(JsonElement element, string path, List<string> errors)
     {
         _path = path;
         _errors = errors;
+        if (path.Length == 0) _known.Add("$schema");
         _object = element.ValueKind == JsonValueKind.Object ? element : default;
         if (element.ValueKind != JsonValueKind.Object) Fail("", "must be an object { … }");
     }
