@@ -68,4 +68,24 @@ public sealed class ModelRepositoryTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Find_FolderThatMayNotBeRead_IsAProblem()
+    {
+        if (OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess)
+        {
+            Assert.Skip("A privileged process reads everything, and Windows has other permissions.");
+            return;
+        }
+
+        TinyModel.Write(_folder.Path, "1");
+        var model = _folder.Combine(TinyModel.Name);
+        var mode = File.GetUnixFileMode(model);
+        File.SetUnixFileMode(model, UnixFileMode.None);
+
+        var problem = _repository.Find(TinyModel.Name).Problem;
+
+        File.SetUnixFileMode(model, mode);
+        Assert.Equal(ReasonCode.InputOutput, problem?.Reason);
+    }
 }
