@@ -1,0 +1,72 @@
+using System.Text.Json;
+using Edge.Agent.Configuration;
+using Edge.Agent.Diagnostics;
+using Edge.Agent.Storage;
+using Edge.Protocol;
+using Edge.Protocol.Messages;
+using Edge.Protocol.Records;
+using Edge.TestKit;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Edge.Agent.Tests.Fixtures;
+
+/// <summary>A box without a hub: a configuration file, an inbox and the shipped models. Its agent is the whole one.</summary>
+internal sealed class BoxFixture : IDisposable
+{
+    private readonly TemporaryDirectory _folder = new();
+
+    public BoxFixture() => Directory.CreateDirectory(Inbox);
+
+    public string Inbox => _folder.Combine("inbox");
+
+    public string Data => _folder.Combine("data");
+
+    public string ConfigurationFile => _folder.Combine("agent.json");
+
+    /// <summary>Writes the configuration and reads it.</summary>
+    /// <param name="stopWhenEmpty">Whether the agent ends once the inbox is worked off.</param>
+    /// <param name="port">The local endpoint's port; null for no endpoint.</param>
+    public AgentOptions Configure(bool stopWhenEmpty = true, int? port = null)
+    {
+        var api = port is null ? "\"none\"" : $$"""{ "listen": "127.0.0.1:{{port}}" }""";
+        File.WriteAllLines(ConfigurationFile,
+        [
+            $$"""
+            {
+              "site": "plant-1", "device": "box-1", "dataDirectory": "data", "hub": "none", "api": {{api}},
+              "models": { "repository": {{JsonSerializer.Serialize(Samples.Repository)}} },
+              "storage": { "freeSpaceReserve": "1MiB" },
+              "pipelines": [ { "name": "line", "model": "pcb-defects", "source": { "folder": { "path": "inbox", "settle": "0ms", "stopWhenEmpty": {{(stopWhenEmpty ? "true" : "false")}} } } } ]
+            }
+            """,
+        ]);
+        var loaded = AgentConfiguration.Load(ConfigurationFile, []);
+        Assert.True(loaded.IsValid, string.Join('\n', loaded.Errors));
+        return loaded.Options;
+    }
+
+    /// <summary>Puts a sample into the inbox, under its own or another name.</summary>
+    public void Drop(string sample, string? name = null) => File.Copy(Path.Combine(Samples.Folder, sample), Path.Combine(Inbox, name ?? sample));
+
+    public static async Task<AgentRuntime> BuildAsync(AgentOptions options)
+    {
+        var built = await AgentComposition.BuildAsync(options, NullLoggerFactory.Instance, TimeProvider.System);
+        Assert.True(built.IsSuccess, built.Problem?.ToString());
+        return built.Value;
+    }
+
+    /// <summary>The decisions in the journal of an agent that has ended.</summary>
+    public static IReadOnlyList<DecisionRecord> ReadJournal(AgentOptions options)
+    {
+        var settings = new JournalSettings(Path.Combine(options.DataDirectory, "journal"), options.Storage, HasHub: false, JournalSettings.ReadMachineId());
+        using var journal = Journal.Open(settings, new DeviceClock(TimeProvider.System, "boot")).Value;
+        return [.. journal.ReadAll().Select(Decision).OfType<DecisionRecord>()];
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static DecisionRecord? Decision(ReadOnlyMemory<byte> bytes) =>
+        RecordFrame.TryRead(bytes.Span, out var frame) && frame.Kind == RecordKind.Decision
+            ? ProtocolJson.Parse(frame.Payload, ProtocolJson.Default.DecisionRecord, "decision").Value
+            : null;
+}
