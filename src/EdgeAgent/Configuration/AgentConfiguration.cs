@@ -36,6 +36,7 @@ public static class AgentConfiguration
                 .AddEnvironmentVariables(EnvironmentPrefix)
                 .AddInMemoryCollection(layers)
                 .Build();
+            LiftOverriddenNones(root);
             return Read(root, file, Path.GetDirectoryName(path)!);
         }
         catch (InvalidDataException exception)
@@ -53,6 +54,17 @@ public static class AgentConfiguration
         return errors.Length > 0
             ? ConfigurationResult.Failed(errors)
             : ConfigurationResult.Loaded(AgentOptionsReader.Read(root, baseDirectory));
+    }
+
+    /// <summary>A layer that gives a section settings overrides a "none" below it: the two have different keys, so the configuration itself would keep both.</summary>
+    private static void LiftOverriddenNones(IConfigurationRoot root)
+    {
+        foreach (var field in AgentShape.Root.Fields!.Where(field => field.Kind == FieldKind.SectionOrNone && root[field.Key] == "none"))
+        {
+            var word = root.Providers.Last(provider => provider.TryGet(field.Key, out _));
+            var settings = root.Providers.LastOrDefault(provider => provider.GetChildKeys([], field.Key).Any());
+            if (settings is not null && root.Providers.SkipWhile(provider => provider != word).Skip(1).Contains(settings)) root[field.Key] = "";
+        }
     }
 
     private static IEnumerable<ConfigurationError> CrossChecks(IConfigurationRoot root, ConfigurationOrigins origins)

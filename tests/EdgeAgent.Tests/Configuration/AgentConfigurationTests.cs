@@ -57,6 +57,16 @@ public sealed class AgentConfigurationTests : IDisposable
     }
 
     [Fact]
+    public void Load_SettingsAboveNone_TakeItsPlaceAndNoneAboveSettingsTakesTheirs()
+    {
+        var hub = Minimal.Replace("\"none\"", "{ \"host\": \"10.0.0.5\" }", StringComparison.Ordinal);
+
+        Assert.Equal("10.0.0.6", AgentConfiguration.Load(Write(Minimal), ["hub.host=10.0.0.6"]).Options!.Hub!.Host);
+        Assert.Null(AgentConfiguration.Load(Write(hub), ["hub=none"]).Options!.Hub);
+        Assert.Null(AgentConfiguration.Load(Write(hub), ["hub=none", "hub.port=1884"]).Options!.Hub);
+    }
+
+    [Fact]
     public void Load_CommandLineOverride_WinsAndIsNamedInErrors()
     {
         var file = Write(Minimal);
