@@ -18,7 +18,7 @@ using Edge.Protocol.Messages;
 namespace Edge.Agent;
 
 /// <summary>The one place where the agent's parts are wired.</summary>
-internal sealed class AgentComposition
+internal sealed partial class AgentComposition
 {
     private readonly AgentOptions _options;
     private readonly ILoggerFactory _logs;
@@ -54,7 +54,17 @@ internal sealed class AgentComposition
         var settings = new JournalSettings(
             Path.Combine(options.DataDirectory, "journal"), options.Storage, options.Hub is not null, JournalSettings.ReadMachineId());
         if (!Journal.Open(settings, composition._clock).TryGet(out var journal, out var problem)) return problem;
+        composition.ReportRecovery(journal.Recovery);
         return await composition.WireAsync(journal);
+    }
+
+    /// <summary>The journal has recorded what it lost for the hub; this is for whoever stands at the box.</summary>
+    private void ReportRecovery(JournalRecovery recovery)
+    {
+        var log = _logs.CreateLogger<Journal>();
+        if (recovery.Renewed is { } renewed) Log.Renewed(log, renewed);
+        if (recovery.Lost > 0) Log.Lost(log, recovery.Lost);
+        if (recovery.TornBytes > 0) Log.Torn(log, recovery.TornBytes);
     }
 
     private async Task<Outcome<AgentRuntime>> WireAsync(Journal journal)
@@ -154,6 +164,18 @@ internal sealed class AgentComposition
         runtime.AddTask(twin.RunAsync);
         runtime.AddTask(deployment.RunAsync);
         runtime.HasHub = true;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1003, LogLevel.Warning, "The journal began a new epoch: {Problem}")]
+        public static partial void Renewed(ILogger logger, Problem problem);
+
+        [LoggerMessage(1004, LogLevel.Error, "{Records} records of the journal are damaged or missing; a gap record says which.")]
+        public static partial void Lost(ILogger logger, long records);
+
+        [LoggerMessage(1005, LogLevel.Information, "{Bytes} bytes of a write that a crash cut short were removed; nothing in them had been confirmed.")]
+        public static partial void Torn(ILogger logger, long bytes);
     }
 
     private sealed record ControlPath(SlotStore Slots, VersionStore Versions, ModelHost Models, DeploymentLedger Ledger);

@@ -7,7 +7,7 @@ namespace Edge.Agent.Models;
 /// <summary>Makes the manifest of a model folder, whose digest decisions cite.</summary>
 public static class ManifestBuilder
 {
-    /// <summary>Hashes every file of a folder; names that begin with a dot are the operating system's or an editor's, not the model's.</summary>
+    /// <summary>Hashes every file of a folder that is the model's; see <see cref="ModelManifest.Includes"/>.</summary>
     /// <param name="directory">The model's folder.</param>
     /// <param name="name">Model name.</param>
     /// <param name="version">Model version.</param>
@@ -30,7 +30,7 @@ public static class ManifestBuilder
     {
         foreach (var entry in directory.EnumerateFileSystemInfos())
         {
-            if (entry.Name.StartsWith('.')) continue;
+            if (!ModelManifest.Includes(entry.Name)) continue;
             if (entry is DirectoryInfo child)
             {
                 foreach (var file in Walk(child, $"{prefix}{child.Name}/")) yield return file;

@@ -52,9 +52,10 @@ internal sealed record ModelFolder(string Folder, ModelManifest Manifest)
     {
         foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
         {
+            var relative = Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/');
+            if (!relative.Split('/').All(ModelManifest.Includes)) continue;
             using var file = File.OpenRead(path);
-            var digest = ArtifactDigest.FromHash(System.Security.Cryptography.SHA256.HashData(file));
-            yield return new ManifestFile(Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/'), file.Length, digest);
+            yield return new ManifestFile(relative, file.Length, ArtifactDigest.FromHash(System.Security.Cryptography.SHA256.HashData(file)));
         }
     }
 }

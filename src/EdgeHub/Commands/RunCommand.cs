@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net.Sockets;
 using Edge.Hub.Configuration;
+using Edge.Hub.Storage;
 
 namespace Edge.Hub.Commands;
 
@@ -27,6 +28,7 @@ internal static class RunCommand
     {
         try
         {
+            using var folder = DataFolderLock.Take(options.DataDirectory);
             var app = await HubComposition.BuildAsync(options, stop: stop).ConfigureAwait(false);
             await using (app.ConfigureAwait(false))
             {

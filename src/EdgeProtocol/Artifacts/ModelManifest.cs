@@ -53,6 +53,10 @@ public sealed record ModelManifest(int V, string Name, string Version, IReadOnly
             : new Problem(ReasonCode.Malformed, $"Model manifest: '{manifest.Name}' version '{manifest.Version}' cannot be folder names.");
     }
 
+    /// <summary>Whether a file or folder of a model's folder is the model's: names that begin with a dot are an editor's or the operating system's. Both sides ask here, or one folder would have two digests.</summary>
+    /// <param name="name">The file's or folder's own name.</param>
+    public static bool Includes(string name) => !name.StartsWith('.');
+
     /// <summary>Whether a model name or version may be a folder: letters, digits, '.', '_' and '-', not led by a dot.</summary>
     /// <param name="name">The name.</param>
     public static bool IsSafeName(string name) =>
