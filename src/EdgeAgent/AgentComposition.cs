@@ -80,6 +80,15 @@ internal sealed partial class AgentComposition
         var gpio = new GpioDevices(new GpiodBackend(), new GpioReporter(journal, _health, _metrics, _clock), _metrics, _clock);
         var runtime = new AgentRuntime(journal, results, models, gpio, _clock.Time, _logs.CreateLogger<AgentRuntime>());
 
+        var state = new ReportedStateBuilder(
+            new AgentReport(Version, Runtime, RuntimeInformation.RuntimeIdentifier, _options.Digest), journal, _health, _metrics, _board);
+        if (_options.Api is { } api)
+        {
+            var endpoint = runtime.Endpoint = new LocalEndpoint(api.Listen, state, results, new Readiness(_options.Pipelines, models));
+            // Before the models load: whoever asks meanwhile is told what the box waits for.
+            runtime.AddStart(cancellationToken => StartEndpointAsync(endpoint, cancellationToken));
+        }
+
         var slots = new SlotStore(_paths, _logs.CreateLogger<SlotStore>());
         var versions = new VersionStore(_paths);
         var ledger = new DeploymentLedger(journal, _clock, _board, _health, _logs.CreateLogger<DeploymentLedger>());
@@ -100,12 +109,15 @@ internal sealed partial class AgentComposition
             runtime.Add(host);
         }
 
-        var state = new ReportedStateBuilder(
-            new AgentReport(Version, Runtime, RuntimeInformation.RuntimeIdentifier, _options.Digest), journal, _health, _metrics, _board);
         if (_options.Hub is { } hub) AddHub(runtime, hub, journal, state, new ControlPath(slots, versions, models, ledger));
-        if (_options.Api is { } api)
-            runtime.Endpoint = new LocalEndpoint(api.Listen, state, results, new Readiness(_options.Pipelines, models));
         return runtime;
+    }
+
+    private async Task StartEndpointAsync(LocalEndpoint endpoint, CancellationToken cancellationToken)
+    {
+        if (await endpoint.StartAsync(cancellationToken) is not { } problem) return;
+        _health.Degrade("api", problem);
+        Log.EndpointRefused(_logs.CreateLogger<LocalEndpoint>(), problem);
     }
 
     private Outcome<PipelineHost> Pipeline(PipelineOptions options, PipelineServices services, ResultStore results, GpioDevices gpio)
@@ -176,6 +188,9 @@ internal sealed partial class AgentComposition
 
         [LoggerMessage(1005, LogLevel.Information, "{Bytes} bytes of a write that a crash cut short were removed; nothing in them had been confirmed.")]
         public static partial void Torn(ILogger logger, long bytes);
+
+        [LoggerMessage(1006, LogLevel.Warning, "The local endpoint is not there, inspection goes on: {Problem}")]
+        public static partial void EndpointRefused(ILogger logger, Problem problem);
     }
 
     private sealed record ControlPath(SlotStore Slots, VersionStore Versions, ModelHost Models, DeploymentLedger Ledger);

@@ -37,7 +37,7 @@ internal sealed partial class AgentRuntime : IAsyncDisposable
     /// <summary>Whether a finished agent waits until its hub has everything.</summary>
     public bool HasHub { get; set; }
 
-    /// <summary>Serves this machine; null when switched off.</summary>
+    /// <summary>Serves this machine and ends first; null when switched off.</summary>
     public Api.LocalEndpoint? Endpoint { get; set; }
 
     /// <summary>
@@ -60,7 +60,6 @@ internal sealed partial class AgentRuntime : IAsyncDisposable
     /// <param name="cancellationToken">The agent stops.</param>
     public async Task RunAsync(Action ready, CancellationToken cancellationToken)
     {
-        if (Endpoint is not null) await Endpoint.StartAsync(cancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         List<Task> tasks = [];
         try

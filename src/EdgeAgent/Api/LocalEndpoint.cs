@@ -20,6 +20,7 @@ namespace Edge.Agent.Api;
 /// </summary>
 internal sealed class LocalEndpoint : IAsyncDisposable
 {
+    private readonly IPEndPoint _listen;
     private readonly WebApplication _app;
     private readonly ReportedStateBuilder _state;
     private readonly ResultStore _results;
@@ -32,6 +33,7 @@ internal sealed class LocalEndpoint : IAsyncDisposable
     /// <param name="readiness">Whether pipelines can decide.</param>
     public LocalEndpoint(IPEndPoint listen, ReportedStateBuilder state, ResultStore results, Readiness readiness)
     {
+        _listen = listen;
         _state = state;
         _results = results;
         _readiness = readiness;
@@ -53,8 +55,21 @@ internal sealed class LocalEndpoint : IAsyncDisposable
 
     /// <summary>Begins to listen.</summary>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <exception cref="IOException">The port is taken.</exception>
-    public Task StartAsync(CancellationToken cancellationToken) => _app.StartAsync(cancellationToken);
+    /// <returns>Null, or why it cannot listen: no reason to stop inspecting.</returns>
+    public async Task<Problem?> StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _app.StartAsync(cancellationToken);
+            return null;
+        }
+        catch (IOException exception)
+        {
+            return new Problem(
+                ReasonCode.InputOutput,
+                $"api.listen: {_listen} cannot be listened on: {exception.GetBaseException().Message}. Choose another port, or \"api\": \"none\", and restart.");
+        }
+    }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _app.DisposeAsync();

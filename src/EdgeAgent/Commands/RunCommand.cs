@@ -32,16 +32,8 @@ internal static partial class RunCommand
         {
             Log.Starting(log, options.Address.ToString(), AgentComposition.Version, AgentComposition.Runtime, RuntimeInformation.RuntimeIdentifier);
             await using var stopping = cancellationToken.UnsafeRegister(static state => ((ServiceManager)state!).Stopping(), manager);
-            try
-            {
-                await runtime.RunAsync(() => manager.Ready(() => runtime.IsAlive), cancellationToken);
-                return ExitCodes.Success;
-            }
-            catch (IOException exception) when (options.Api is not null && exception.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
-            {
-                await errors.WriteLineAsync($"edge-agent: api.listen: {options.Api.Listen} is taken; choose another port or \"api\": \"none\".");
-                return ExitCodes.Misconfigured;
-            }
+            await runtime.RunAsync(() => manager.Ready(() => runtime.IsAlive), cancellationToken);
+            return ExitCodes.Success;
         }
     }
 
