@@ -34,7 +34,7 @@ public sealed class ResultsCommandTests : IDisposable
         await using var agent = await BoxFixture.BuildAsync(options);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var run = agent.RunAsync(() => { }, stop.Token);
-        await Within.Eventually(() => Directory.GetFiles(_box.Inbox).Length == 0, "both files decided");
+        await Within.Eventually(() => _box.Processed == 2, "both files decided");
 
         var all = await ResultsAsync();
         var rejected = await ResultsAsync("--verdict", "Reject", "--since", "2026-01-01T01:00:00+01:00");

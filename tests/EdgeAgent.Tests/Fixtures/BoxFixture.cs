@@ -19,6 +19,9 @@ internal sealed class BoxFixture : IDisposable
 
     public string Inbox => _folder.Combine("inbox");
 
+    /// <summary>Files the agent has let go of. One that is gone from the inbox may only be claimed yet.</summary>
+    public int Processed => Directory.Exists(Path.Combine(Inbox, "processed")) ? Directory.GetFiles(Path.Combine(Inbox, "processed")).Length : 0;
+
     public string Data => _folder.Combine("data");
 
     public string ConfigurationFile => _folder.Combine("agent.json");
