@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using Edge.Agent.Configuration;
 using Edge.Agent.Inference;
 using Edge.Agent.Pipeline.Preprocessing;
 using Edge.Protocol;
@@ -13,8 +14,6 @@ namespace Edge.Agent.Commands;
 /// </summary>
 internal static class BenchCommand
 {
-    private const long MaxPixels = 50_000_000;
-
     /// <summary>The share of the run that only warms caches and clocks.</summary>
     private const double WarmUp = 0.1;
 
@@ -49,7 +48,7 @@ internal static class BenchCommand
 
     /// <summary>A golden image when there is one: its content does not matter to the time, its being real does to the reader.</summary>
     private static Outcome<DecodedImage> Picture(LoadedModel model) => model.Bundle.GoldenCases.Count > 0
-        ? new ImageDecoder(MaxPixels).Decode(File.ReadAllBytes(model.Bundle.GoldenCases[0].Image))
+        ? new ImageDecoder(PipelineOptions.DefaultMaxImagePixels).Decode(File.ReadAllBytes(model.Bundle.GoldenCases[0].Image))
         : new DecodedImage(
             new byte[model.Bundle.Description.Input.Width * model.Bundle.Description.Input.Height],
             model.Bundle.Description.Input.Width, model.Bundle.Description.Input.Height, PixelFormat.Gray);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Edge.Agent.Api;
+using Edge.Agent.Configuration;
 using Edge.Agent.Diagnostics;
 using Edge.Agent.Inference;
 using Edge.Agent.Pipeline;
@@ -13,8 +14,6 @@ namespace Edge.Agent.Commands;
 /// <summary><c>edge-agent infer</c>: verdicts for some images, without journal, hub or configuration.</summary>
 internal static class InferCommand
 {
-    private const long MaxPixels = 50_000_000;
-
     public static Command Create()
     {
         var model = new Argument<string>("model") { Description = "Folder of a model version, or of a model (its highest version)." };
@@ -31,7 +30,7 @@ internal static class InferCommand
         if (!Find(input).TryGet(out var images, out var problem)) return ExitCodes.Report(io.Error, problem);
         if (!ModelFolder.Find(folder).TryGet(out var snapshot, out problem)) return ExitCodes.Report(io.Error, problem);
         var clock = new DeviceClock(TimeProvider.System, DeviceClock.ReadBootId());
-        if (!SingleShot.Open(new OnnxRuntimeLibrary(1), snapshot.Directory, null, clock, MaxPixels).TryGet(out var shot, out problem)) return ExitCodes.Report(io.Error, problem);
+        if (!SingleShot.Open(new OnnxRuntimeLibrary(1), snapshot.Directory, null, clock, PipelineOptions.DefaultMaxImagePixels).TryGet(out var shot, out problem)) return ExitCodes.Report(io.Error, problem);
         await using (shot)
         {
             if (shot.Active.Check.Degradation is { } degradation) await io.Error.WriteLineAsync($"edge-agent: {degradation}");

@@ -15,4 +15,8 @@ public sealed record PipelineOptions(
     IReadOnlyList<GpioPulseOptions> Gpio,
     int Instances,
     long MaxImagePixels,
-    ExecutionProviderPolicy? ExecutionProviders);
+    ExecutionProviderPolicy? ExecutionProviders)
+{
+    /// <summary>Largest accepted image where nothing else is configured: a 50-megapixel camera, 200 MB decoded.</summary>
+    public const long DefaultMaxImagePixels = 50_000_000;
+}

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Edge.Agent.Configuration;
 using Edge.Agent.Models;
 using Edge.Agent.Pipeline.Preprocessing;
 using Edge.Protocol;
@@ -8,9 +9,6 @@ namespace Edge.Agent.Inference;
 /// <summary>Runs a model's golden cases: the proof that this box computes what the model's makers saw.</summary>
 internal static class GoldenCheck
 {
-    /// <summary>Largest golden image; they have the model's input size or little more.</summary>
-    private const long MaxPixels = 50_000_000;
-
     /// <summary>Runs every case.</summary>
     /// <param name="bundle">The model's folder.</param>
     /// <param name="instance">A lane through the loaded model.</param>
@@ -18,7 +16,7 @@ internal static class GoldenCheck
     /// <returns>The largest absolute score difference, or the first case beyond the tolerance.</returns>
     public static Outcome<float> Run(ModelBundle bundle, ModelInstance instance, CancellationToken cancellationToken)
     {
-        var decoder = new ImageDecoder(MaxPixels);
+        var decoder = new ImageDecoder(PipelineOptions.DefaultMaxImagePixels);
         var largest = 0f;
         foreach (var item in bundle.GoldenCases)
         {

@@ -50,7 +50,7 @@ internal static class AgentShape
             new("source", FieldKind.OneOf, "Where frames come from.", Required: true, Fields: [FolderSource, GpioSource]),
             new("gpio", FieldKind.List, "Output lines that pulse on a verdict.", Fields: GpioPulse),
             new("instances", FieldKind.Number, "Sessions that run in parallel.", "1", Minimum: 1, Maximum: 64),
-            new("maxImagePixels", FieldKind.Number, "Largest accepted image in pixels; a larger one is an error verdict.", "50000000", Minimum: 1, Maximum: 500_000_000),
+            new("maxImagePixels", FieldKind.Number, "Largest accepted image in pixels; a larger one is an error verdict.", $"{PipelineOptions.DefaultMaxImagePixels}", Minimum: 1, Maximum: 500_000_000),
             new("executionProviders", FieldKind.Section, "Overrides the model's own execution-provider policy.", Fields:
             [
                 new("policy", FieldKind.Choice, "require: one of the order or the model is not ready; prefer: the first of the order or a visible degradation; any: whatever works first.", "any", Words: ["any", "prefer", "require"]),
