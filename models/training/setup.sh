@@ -23,4 +23,5 @@ if ! chroot "$root" dpkg-query --show $packages >/dev/null 2>&1; then
     chroot "$root" apt-get update
     chroot "$root" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $packages
 fi
-chroot "$root" python3 -c 'import torch, onnx, onnxruntime, cv2; print("toolchain ready")'
+# With /proc, which ONNX Runtime reads when it starts.
+"$(dirname "$0")/in-root.sh" "$root" python3 -c 'import torch, onnx, onnxruntime, cv2; print("toolchain ready")'
