@@ -67,6 +67,12 @@ internal static class Samples
         new SortedDictionary<string, string>(StringComparer.Ordinal) { ["file"] = "part-0007.png" },
         "shift-a");
 
+    public static readonly DecisionRecord Detections = Reject with
+    {
+        Scores = [new LabelScore("open", 0.96875f)],
+        Detections = [new DetectedObject("open", 0.96875f, new DetectedBox(112, 40.5f, 140, 71))],
+    };
+
     public static readonly DecisionRecord Error = new(
         1,
         Decision,

@@ -26,6 +26,7 @@ namespace Edge.Protocol.Messages;
 /// <param name="ErrorCode">For verdict error: the reason as a word.</param>
 /// <param name="CaptureSettings">Camera or file facts, for example exposure or file name.</param>
 /// <param name="Operator">Who stood by, when somebody did.</param>
+/// <param name="Detections">For object detection what was found, best first, at most 100; empty when nothing was.</param>
 public sealed record DecisionRecord(
     int V,
     Guid DecisionId,
@@ -45,4 +46,5 @@ public sealed record DecisionRecord(
     StageLatencies Latency,
     ReasonCode? ErrorCode = null,
     IReadOnlyDictionary<string, string>? CaptureSettings = null,
-    string? Operator = null);
+    string? Operator = null,
+    IReadOnlyList<DetectedObject>? Detections = null);

@@ -10,6 +10,8 @@ namespace Edge.Protocol.Messages;
 /// <param name="Message">The same in a sentence.</param>
 /// <param name="BlocksDone">While downloading: blocks on disk.</param>
 /// <param name="BlocksTotal">While downloading: blocks in all.</param>
+/// <param name="Placement">Of the active version: number of graph nodes by execution provider and operator, as ONNX Runtime assigned them.</param>
+/// <param name="Compiling">Set while a provider compiles the active version and the CPU serves it.</param>
 public sealed record ModelReport(
     string Name,
     string Version,
@@ -19,4 +21,6 @@ public sealed record ModelReport(
     ReasonCode? Reason = null,
     string? Message = null,
     int? BlocksDone = null,
-    int? BlocksTotal = null);
+    int? BlocksTotal = null,
+    IReadOnlyDictionary<string, IReadOnlyDictionary<string, int>>? Placement = null,
+    CompilationReport? Compiling = null);
