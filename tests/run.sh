@@ -19,6 +19,7 @@ run_project() {
 run_tests() {
   passed=0 failed=0 skipped=0
   mkdir -p "$out/test"
+  [ "${1:-}" = --fast ] || need_packages "the test execution provider" g++ || true
   say "building"
   dotnet build Edge.sln -c Release -v q
   local project

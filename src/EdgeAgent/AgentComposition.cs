@@ -1,6 +1,13 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using Edge.Agent.Api;
+using Edge.Agent.Api.Agent;
+using Edge.Agent.Api.Grpc;
+using Edge.Agent.Api.Metrics;
+using Edge.Agent.Api.OpenInference;
+using Edge.Agent.Api.Tasks;
+using Edge.Agent.Api.TensorFlow;
+using Edge.Agent.Api.Tracing;
 using Edge.Agent.Configuration;
 using Edge.Agent.Connectivity;
 using Edge.Agent.Deployment;
@@ -10,6 +17,8 @@ using Edge.Agent.Inference;
 using Edge.Agent.Models;
 using Edge.Agent.Pipeline;
 using Edge.Agent.Pipeline.Sources;
+using Edge.Agent.Serving;
+using Edge.Agent.Serving.Engine;
 using Edge.Agent.Storage;
 using Edge.Agent.Storage.Results;
 using Edge.Protocol;
@@ -53,9 +62,20 @@ internal sealed partial class AgentComposition
         var composition = new AgentComposition(options, logs, time);
         var settings = new JournalSettings(
             Path.Combine(options.DataDirectory, "journal"), options.Storage, options.Hub is not null, JournalSettings.ReadMachineId());
-        if (!Journal.Open(settings, composition._clock).TryGet(out var journal, out var problem)) return problem;
+        if (!OnnxRuntimeLibrary.Open(options.Models.IntraOpThreads, options.Models.OnnxRuntimeLibrary).TryGet(out var library, out var problem)) return problem;
+        composition.RegisterProviders(library);
+        if (!Journal.Open(settings, composition._clock).TryGet(out var journal, out problem)) return problem;
         composition.ReportRecovery(journal.Recovery);
-        return await composition.WireAsync(journal);
+        return await composition.WireAsync(journal, library);
+    }
+
+    /// <summary>A library that brings no provider is no reason not to inspect: the policies say what the models do without it.</summary>
+    private void RegisterProviders(OnnxRuntimeLibrary library)
+    {
+        foreach (var providers in _options.Models.ExecutionProviderLibraries)
+        {
+            if (library.Providers.Register(providers) is { } problem) _health.Degrade($"provider/{providers.Name}", problem);
+        }
     }
 
     /// <summary>The journal has recorded what it lost for the hub; this is for whoever stands at the box.</summary>
@@ -67,7 +87,7 @@ internal sealed partial class AgentComposition
         if (recovery.TornBytes > 0) Log.Torn(log, recovery.TornBytes);
     }
 
-    private async Task<Outcome<AgentRuntime>> WireAsync(Journal journal)
+    private async Task<Outcome<AgentRuntime>> WireAsync(Journal journal, OnnxRuntimeLibrary library)
     {
         var settings = new ResultStoreSettings(Path.Combine(_options.DataDirectory, "results"), _options.Storage);
         if (!ResultStore.Open(settings, _clock.Time, journal, _health).TryGet(out var results, out var problem))
@@ -76,25 +96,29 @@ internal sealed partial class AgentComposition
             return problem;
         }
 
-        var models = new ModelHost(new OnnxRuntimeLibrary(_options.Models.IntraOpThreads), ModelServing.For(_options.Pipelines), _health);
+        var models = new ModelHost(
+            library, ModelServing.For(_options.Pipelines), _health, _clock.Time, _metrics, Path.Combine(_options.DataDirectory, "compiled"));
         var gpio = new GpioDevices(new GpiodBackend(), new GpioReporter(journal, _health, _metrics, _clock), _metrics, _clock);
         var runtime = new AgentRuntime(journal, results, models, gpio, _clock.Time, _logs.CreateLogger<AgentRuntime>());
 
         var state = new ReportedStateBuilder(
-            new AgentReport(Version, Runtime, RuntimeInformation.RuntimeIdentifier, _options.Digest), journal, _health, _metrics, _board);
+            new AgentReport(Version, Runtime, RuntimeInformation.RuntimeIdentifier, _options.Digest), journal, _health, _metrics, _board, models);
+        var slots = new SlotStore(_paths, _logs.CreateLogger<SlotStore>());
+        var versions = new VersionStore(_paths);
+        var ledger = new DeploymentLedger(journal, _clock, _board, _health, _logs.CreateLogger<DeploymentLedger>());
+        var repository = new RepositoryModels(_options, slots, models, _board, _health);
         if (_options.Api is { } api)
         {
-            var endpoint = runtime.Endpoint = new LocalEndpoint(api.Listen, state, results, new Readiness(_options.Pipelines, models));
+            var endpoint = runtime.Endpoint = Endpoint(api, state, results, new Readiness(_options.Pipelines, models, _health, models), Engine(runtime, models, repository));
             // Before the models load: whoever asks meanwhile is told what the box waits for.
             runtime.AddStart(cancellationToken => StartEndpointAsync(endpoint, cancellationToken));
         }
 
-        var slots = new SlotStore(_paths, _logs.CreateLogger<SlotStore>());
-        var versions = new VersionStore(_paths);
-        var ledger = new DeploymentLedger(journal, _clock, _board, _health, _logs.CreateLogger<DeploymentLedger>());
-        var unmanaged = new UnmanagedModels(_options, slots, models, _board, _health);
         runtime.AddStart(new StartupActivation(versions, slots, models, ledger).RunAsync);
-        runtime.AddStart(unmanaged.ActivateAsync);
+        runtime.Own(repository);
+        runtime.AddStart(repository.ActivateAsync);
+        if (_options.Models is { Repository: { } root, RepositoryControl: RepositoryControl.Poll } polled)
+            runtime.AddTask(new RepositoryWatch(repository, root, polled.PollInterval, _clock.Time).RunAsync);
 
         var cache = new ResultCache(results, _options.Storage, _clock.Time, _metrics);
         var services = new PipelineServices(models, journal, cache, _clock, _health, _metrics, _options.Digest);
@@ -112,6 +136,29 @@ internal sealed partial class AgentComposition
         if (_options.Hub is { } hub) AddHub(runtime, hub, journal, state, new ControlPath(slots, versions, models, ledger));
         return runtime;
     }
+
+    private IInferenceService Engine(AgentRuntime runtime, ModelHost models, RepositoryModels repository)
+    {
+        var engine = new InferenceService(models, repository, _clock.Time);
+        if (_options.Telemetry is not { } telemetry) return engine;
+        var traces = new RequestTraces(telemetry, Version, _options.Address.ToString());
+        runtime.Own(traces);
+        return new TracedInferenceService(engine, traces.Source, _clock.Time);
+    }
+
+    private LocalEndpoint Endpoint(ApiOptions api, ReportedStateBuilder state, ResultStore results, Readiness readiness, IInferenceService service) => new(
+        api,
+        [
+            new AgentRoutes(state, results, readiness),
+            new MetricsRoutes(state, results, service),
+            new OpenInferenceRoutes(service, api.MaxRequestBytes),
+            new MetadataRoutes(service, readiness),
+            new RepositoryRoutes(service),
+            new TensorFlowRoutes(service, api.MaxRequestBytes),
+            new TaskRoutes(service, api.MaxRequestBytes),
+        ],
+        new GrpcProtocol(service, readiness, api.MaxRequestBytes, _logs.CreateLogger<InferenceGrpcService>()),
+        _logs);
 
     private async Task StartEndpointAsync(LocalEndpoint endpoint, CancellationToken cancellationToken)
     {

@@ -23,6 +23,7 @@ internal sealed partial class AgentRuntime : IAsyncDisposable
     private readonly List<Func<CancellationToken, Task>> _starts = [];
     private readonly List<Func<CancellationToken, Task>> _tasks = [];
     private readonly List<PipelineHost> _pipelines = [];
+    private readonly List<IDisposable> _parts = [];
 
     public AgentRuntime(Journal journal, ResultStore results, ModelHost models, GpioDevices gpio, TimeProvider time, ILogger<AgentRuntime> log)
     {
@@ -51,6 +52,9 @@ internal sealed partial class AgentRuntime : IAsyncDisposable
 
     /// <summary>Adds something that runs as long as the agent.</summary>
     public void AddTask(Func<CancellationToken, Task> task) => _tasks.Add(task);
+
+    /// <summary>Takes over something that ends with the agent, after what runs.</summary>
+    public void Own(IDisposable part) => _parts.Add(part);
 
     /// <summary>Adds a pipeline.</summary>
     public void Add(PipelineHost pipeline) => _pipelines.Add(pipeline);
@@ -92,6 +96,7 @@ internal sealed partial class AgentRuntime : IAsyncDisposable
     {
         if (Endpoint is not null) await Endpoint.DisposeAsync();
         foreach (var pipeline in _pipelines) pipeline.Dispose();
+        foreach (var part in _parts) part.Dispose();
         await _gpio.DisposeAsync();
         await _models.DisposeAsync();
         await _results.DisposeAsync();
@@ -100,6 +105,8 @@ internal sealed partial class AgentRuntime : IAsyncDisposable
 
     private async Task ExhaustedAsync(CancellationToken cancellationToken)
     {
+        // An agent without pipelines answers requests until it is told to stop.
+        if (_pipelines.Count == 0) await Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellationToken);
         await Task.WhenAll(_pipelines.Select(pipeline => pipeline.ExecuteTask ?? Task.CompletedTask)).WaitAsync(cancellationToken);
         if (!HasHub) return;
         var began = _time.GetTimestamp();

@@ -1,57 +1,46 @@
-using System.Net;
-using System.Text.Json.Serialization.Metadata;
-using Edge.Agent.Connectivity;
-using Edge.Agent.Diagnostics;
-using Edge.Agent.Storage.Results;
+using Edge.Agent.Api.Access;
+using Edge.Agent.Api.Grpc;
+using Edge.Agent.Configuration;
 using Edge.Protocol;
-using Edge.Protocol.Messages;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Edge.Agent.Api;
 
 /// <summary>
-/// The agent's HTTP endpoint for this machine:
-/// <list type="bullet">
-/// <item><c>/health/live</c>: the process answers.</item>
-/// <item><c>/health/ready</c>: every pipeline can decide; 503 names those that wait.</item>
-/// <item><c>/metrics</c>: totals and gauges in Prometheus' text format.</item>
-/// <item><c>/v1/status</c>: the reported state, as the hub gets it.</item>
-/// <item><c>/v1/results?last=&amp;verdict=&amp;part=&amp;pipeline=&amp;since=</c>: the local history, newest first.</item>
-/// </list>
+/// The agent's endpoint: one or two listeners, the guard before every path, and the protocols. HTTP/1.1 on
+/// <c>api.listen</c>; HTTP/2 without TLS, which gRPC needs a port of its own for, on <c>api.grpcListen</c>.
 /// </summary>
 internal sealed class LocalEndpoint : IAsyncDisposable
 {
-    private readonly IPEndPoint _listen;
+    private readonly ApiOptions _options;
     private readonly WebApplication _app;
-    private readonly ReportedStateBuilder _state;
-    private readonly ResultStore _results;
-    private readonly Readiness _readiness;
 
     /// <summary>An endpoint that does not listen yet.</summary>
-    /// <param name="listen">A loopback address and port.</param>
-    /// <param name="state">Builds the status document.</param>
-    /// <param name="results">The local history.</param>
-    /// <param name="readiness">Whether pipelines can decide.</param>
-    public LocalEndpoint(IPEndPoint listen, ReportedStateBuilder state, ResultStore results, Readiness readiness)
+    /// <param name="options">Where and for whom it listens.</param>
+    /// <param name="protocols">What it speaks over HTTP.</param>
+    /// <param name="grpc">What it speaks over gRPC; null for nothing.</param>
+    /// <param name="logs">Where requests that fail unexpectedly are logged.</param>
+    public LocalEndpoint(ApiOptions options, IReadOnlyList<IApiRoutes> protocols, GrpcProtocol? grpc, ILoggerFactory logs)
     {
-        _listen = listen;
-        _state = state;
-        _results = results;
-        _readiness = readiness;
+        _options = options;
         // Nothing but what stands here: the usual builders also read appsettings.json of the current folder and ASPNETCORE_
         // variables, either of which could open the endpoint to the network.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(listen));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(Configure);
         builder.Services.AddRoutingCore();
+        if (options.GrpcListen is not null) grpc?.AddTo(builder.Services);
         _app = builder.Build();
-        _app.MapGet("/health/live", (RequestDelegate)(context => context.Response.WriteAsync("live\n")));
-        _app.MapGet("/health/ready", (RequestDelegate)ReadyAsync);
-        _app.MapGet("/metrics", (RequestDelegate)MetricsAsync);
-        _app.MapGet("/v1/status", (RequestDelegate)(context => JsonAsync(context, _state.Build(), ApiJson.Default.ReportedState)));
-        _app.MapGet("/v1/results", (RequestDelegate)ResultsAsync);
+        var pipeline = new RequestPipeline(new AccessGuard(new KeyRing(options.Keys), options.KeysAlways), logs.CreateLogger<RequestPipeline>());
+        _app.Use(next => context => pipeline.RunAsync(context, next));
+        foreach (var protocol in protocols) protocol.Map(_app);
+        if (options.GrpcListen is not null && grpc is not null) GrpcProtocol.Map(_app);
     }
 
-    /// <summary>Where it listens once started: port 0 has become a real one.</summary>
+    /// <summary>Where HTTP is spoken once started: port 0 has become a real one.</summary>
     public Uri Address => new(_app.Urls.First());
+
+    /// <summary>Where gRPC is spoken once started.</summary>
+    public Uri GrpcAddress => new(_app.Urls.Last());
 
     /// <summary>Begins to listen.</summary>
     /// <param name="cancellationToken">Ends the attempt.</param>
@@ -67,59 +56,21 @@ internal sealed class LocalEndpoint : IAsyncDisposable
         {
             return new Problem(
                 ReasonCode.InputOutput,
-                $"api.listen: {_listen} cannot be listened on: {exception.GetBaseException().Message}. Choose another port, or \"api\": \"none\", and restart.");
+                $"api.listen: {_options.Listen}{(_options.GrpcListen is { } grpc ? $" or api.grpcListen: {grpc}" : "")} cannot be listened on: {exception.GetBaseException().Message}. "
+                + "Choose another port, or \"api\": \"none\", and restart.");
         }
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    private Task ReadyAsync(HttpContext context)
+    private void Configure(KestrelServerOptions kestrel)
     {
-        var waiting = _readiness.Waiting;
-        if (waiting.Count == 0) return context.Response.WriteAsync("ready\n");
-        context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-        return context.Response.WriteAsync(string.Join('\n', waiting) + "\n");
+        kestrel.AddServerHeader = false;
+        // gRPC frames a message in a few bytes more; whatever is refused here for its length, the protocols refuse in their own words first.
+        kestrel.Limits.MaxRequestBodySize = _options.MaxRequestBytes + 1024L;
+        kestrel.Limits.MaxConcurrentConnections = _options.MaxConnections;
+        kestrel.Listen(_options.Listen, listener => listener.Protocols = HttpProtocols.Http1);
+        if (_options.GrpcListen is { } grpc) kestrel.Listen(grpc, listener => listener.Protocols = HttpProtocols.Http2);
     }
-
-    private Task MetricsAsync(HttpContext context)
-    {
-        var state = _state.Build();
-        var gauges = new SortedDictionary<string, long>(StringComparer.Ordinal)
-        {
-            ["edge_degradations"] = state.Health.Count,
-            ["edge_history_records"] = _results.Status.Records,
-            ["edge_journal_backlog_records"] = state.Storage.Backlog,
-            ["edge_journal_bytes"] = state.Storage.JournalBytes,
-            ["edge_resident_bytes"] = Environment.WorkingSet,
-        };
-        foreach (var model in state.Models.Where(model => model is { State: ModelState.Committed, ExecutionProvider: not null }))
-            gauges[$"edge_model_info{{model=\"{model.Name}\",version=\"{model.Version}\",provider=\"{model.ExecutionProvider}\"}}"] = 1;
-        context.Response.ContentType = PrometheusText.ContentType;
-        return context.Response.WriteAsync(PrometheusText.Write(state.Counters, gauges));
-    }
-
-    private async Task ResultsAsync(HttpContext context)
-    {
-        var query = context.Request.Query;
-        if (!ResultRequest.Parse(query["last"], query["verdict"], query["part"], query["pipeline"], query["since"]).TryGet(out var request, out var problem))
-        {
-            await RefuseAsync(context, StatusCodes.Status400BadRequest, problem);
-            return;
-        }
-
-        if ((await _results.QueryAsync(request, context.RequestAborted)).TryGet(out var results, out problem))
-            await JsonAsync(context, results, ApiJson.Default.IReadOnlyListDecisionRecord);
-        else
-            await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, problem);
-    }
-
-    private static Task RefuseAsync(HttpContext context, int status, Problem problem)
-    {
-        context.Response.StatusCode = status;
-        return JsonAsync(context, new ErrorBody(problem.Reason, problem.Message), ApiJson.Default.ErrorBody);
-    }
-
-    private static Task JsonAsync<T>(HttpContext context, T body, JsonTypeInfo<T> type) =>
-        context.Response.WriteAsJsonAsync(body, type, cancellationToken: context.RequestAborted);
 }

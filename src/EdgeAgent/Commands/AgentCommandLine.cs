@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Edge.Agent.Commands.Models;
 
 namespace Edge.Agent.Commands;
 
@@ -16,6 +17,7 @@ internal static class AgentCommandLine
     {
         RunCommand.Create(),
         InferCommand.Create(),
+        ModelCommand.Create(),
         ResultsCommand.Create(),
         DoctorCommand.Create(),
         BenchCommand.Create(),

@@ -1,104 +1,106 @@
 using System.CommandLine;
-using System.Diagnostics;
+using System.CommandLine.Parsing;
 using System.Globalization;
-using Edge.Agent.Configuration;
-using Edge.Agent.Inference;
-using Edge.Agent.Pipeline.Preprocessing;
-using Edge.Protocol;
+using System.Text.Json;
+using Edge.Agent.Commands.Bench;
+using Edge.Agent.Models;
 
 namespace Edge.Agent.Commands;
 
 /// <summary>
-/// <c>edge-agent bench</c>: the computing part of the data path (preprocess, infer, postprocess) in a loop on one lane.
-/// Prints <c>first</c> when its first inference is through, so that a parent can time the start.
+/// <c>edge-agent bench</c>: a model under clients in every combination of providers, threads, instances, batch sizes and
+/// clients; or, with <c>--lane</c>, one lane in a loop.
 /// </summary>
 internal static class BenchCommand
 {
-    /// <summary>The share of the run that only warms caches and clocks.</summary>
-    private const double WarmUp = 0.1;
+    /// <summary>Beyond it the windows have not settled and will not.</summary>
+    private const int MostWindows = 10;
+
+    private const double WindowSeconds = 1;
+    private const double LaneSeconds = 5;
+    private const int LargestNumber = 1024;
 
     public static Command Create()
     {
         var model = new Argument<string>("model") { Description = "Folder of a model version, or of a model (its highest version)." };
-        var seconds = new Option<double>("--seconds") { Description = "How long to measure, in seconds.", DefaultValueFactory = _ => 5 };
-        var threads = new Option<int>("--threads") { Description = "ONNX Runtime threads.", DefaultValueFactory = _ => 1 };
-        var json = new Option<bool>("--json") { Description = "One JSON line instead of a table." };
-        var command = new Command("bench", "Measure one lane of a model: throughput, latency, memory, managed bytes per inference.") { model, seconds, threads, json };
-        command.SetAction((result, cancellationToken) => RunAsync(
-            result.InvocationConfiguration, result.GetRequiredValue(model), result.GetValue(seconds), result.GetValue(threads), result.GetValue(json), cancellationToken));
+        var seconds = new Option<double?>("--seconds") { Description = "Length of a window, 1 by default; with --lane how long to measure, 5 by default." };
+        var providers = new Option<string[]?>("--providers") { Description = "Execution providers to compare, for example cpu,cuda; left out: the model's own policy.", CustomParser = Words };
+        var threads = new Option<int[]>("--threads") { Description = "ONNX Runtime threads to compare, for example 1,2.", DefaultValueFactory = _ => [1], CustomParser = Numbers };
+        var instances = new Option<int[]?>("--instances") { Description = "Instances to compare; left out: the model's own number.", CustomParser = Numbers };
+        var batch = new Option<int[]>("--batch") { Description = "Inputs in a request to compare, for example 1,4,8; with more than 1, requests are tensors.", DefaultValueFactory = _ => [1], CustomParser = Numbers };
+        var clients = new Option<int[]>("--clients") { Description = "Clients to compare; each asks again as soon as it is answered.", DefaultValueFactory = _ => [1], CustomParser = Numbers };
+        var tensors = new Option<bool>("--tensors") { Description = "Send tensors, also where the task takes an image or a text." };
+        var lane = new Option<bool>("--lane") { Description = "One lane in a loop, no queue and no clients: throughput, latency, memory, managed bytes per inference." };
+        var json = new Option<bool>("--json") { Description = "JSON instead of a table." };
+        var command = new Command("bench", "Measure a model: throughput, latency and where it goes, memory; compare ways to run it.")
+        {
+            model, seconds, providers, threads, instances, batch, clients, tensors, lane, json,
+        };
+        var runtime = new RuntimeArguments();
+        runtime.AddTo(command);
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            var io = result.InvocationConfiguration;
+            if (!ModelFolder.Find(result.GetRequiredValue(model)).TryGet(out var snapshot, out var problem)) return ExitCodes.Report(io.Error, problem);
+            if (result.GetValue(lane))
+            {
+                var refused = await LaneBench.RunAsync(
+                    io.Output, snapshot, runtime.Read(result), result.GetValue(threads)![0], result.GetValue(seconds) ?? LaneSeconds, result.GetValue(json), cancellationToken);
+                return refused is null ? ExitCodes.Success : ExitCodes.Report(io.Error, refused);
+            }
+
+            // An option that was left out is an empty list.
+            var plan = new BenchPlan(
+                [.. (result.GetValue(providers) ?? []).DefaultIfEmpty(null)], result.GetValue(threads)!,
+                result.GetValue(instances) is { Length: > 0 } numbers ? [.. numbers.Select(number => (int?)number)] : [null],
+                result.GetValue(batch)!, result.GetValue(clients)!);
+            return await CompareAsync(io, snapshot, runtime.Read(result), plan, result.GetValue(seconds) ?? WindowSeconds, result.GetValue(tensors), result.GetValue(json), cancellationToken);
+        });
         return command;
     }
 
-    private static async Task<int> RunAsync(
-        InvocationConfiguration io, string folder, double seconds, int threads, bool json, CancellationToken cancellationToken)
+    private static async Task<int> CompareAsync(
+        InvocationConfiguration io, ModelSnapshot snapshot, RuntimeLibraries runtime, BenchPlan plan, double seconds, bool tensors, bool json, CancellationToken cancellationToken)
     {
-        if (!ModelFolder.Find(folder).TryGet(out var snapshot, out var problem)) return ExitCodes.Report(io.Error, problem);
-        var loader = new ModelLoader(new OnnxRuntimeLibrary(threads));
-        if (!loader.Load(snapshot, ModelServing.Default, cancellationToken).TryGet(out var model, out problem)) return ExitCodes.Report(io.Error, problem);
-        await using (model)
+        var cells = plan.Cells;
+        // Batches are compared with single requests of the same kind.
+        var asTensors = tensors || plan.Batches.Any(batch => batch > 1);
+        var results = new List<CellResult>();
+        if (cells.Count == 1)
         {
-            if (!Picture(model).TryGet(out var image, out problem)) return ExitCodes.Report(io.Error, problem);
-            using var lease = await model.LeaseAsync(cancellationToken);
-            Step(lease!.Instance, image);
-            io.Output.WriteLine("first");
-            Print(io.Output, Measure(lease.Instance, image, seconds), json);
-            return ExitCodes.Success;
+            var bench = new LoadBench(snapshot, runtime, TimeSpan.FromSeconds(seconds), MostWindows);
+            if (!(await bench.RunAsync(cells[0], asTensors, cancellationToken)).TryGet(out var result, out var problem)) return ExitCodes.Report(io.Error, problem);
+            results.Add(result);
         }
-    }
-
-    /// <summary>A golden image when there is one: its content does not matter to the time, its being real does to the reader.</summary>
-    private static Outcome<DecodedImage> Picture(LoadedModel model) => model.Bundle.GoldenCases.Count > 0
-        ? new ImageDecoder(PipelineOptions.DefaultMaxImagePixels).Decode(File.ReadAllBytes(model.Bundle.GoldenCases[0].Image))
-        : new DecodedImage(
-            new byte[model.Bundle.Description.Input.Width * model.Bundle.Description.Input.Height],
-            model.Bundle.Description.Input.Width, model.Bundle.Description.Input.Height, PixelFormat.Gray);
-
-    private static Figures Measure(ModelInstance lane, in DecodedImage image, double seconds)
-    {
-        var frequency = (double)Stopwatch.Frequency;
-        var warm = Stopwatch.GetTimestamp() + (long)(seconds * WarmUp * frequency);
-        while (Stopwatch.GetTimestamp() < warm) Step(lane, image);
-
-        // Room for 20 µs runs; beyond it the oldest samples stand for the rest.
-        var ticks = new long[(int)Math.Min(seconds * 50_000, 10_000_000)];
-        var runs = 0L;
-        var allocated = GC.GetAllocatedBytesForCurrentThread();
-        var start = Stopwatch.GetTimestamp();
-        var end = start + (long)(seconds * frequency);
-        for (var now = start; now < end; runs++)
+        else
         {
-            Step(lane, image);
-            var after = Stopwatch.GetTimestamp();
-            ticks[runs % ticks.Length] = after - now;
-            now = after;
+            var bench = new ChildBench(snapshot.Directory, runtime, seconds);
+            foreach (var cell in cells)
+            {
+                await io.Error.WriteLineAsync($"{results.Count + 1} of {cells.Count}: {string.Join(' ', cell.ToArguments())}");
+                results.Add(await bench.RunAsync(cell, asTensors, cancellationToken));
+            }
         }
 
-        var elapsed = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
-        var sorted = ticks[..(int)Math.Min(runs, ticks.Length)];
-        Array.Sort(sorted);
-        return new Figures(
-            runs / elapsed,
-            sorted[sorted.Length / 2] * 1e6 / frequency,
-            sorted[(int)(sorted.Length * 0.99)] * 1e6 / frequency,
-            Environment.WorkingSet / 1024,
-            (double)allocated / runs);
+        var report = new BenchReport(snapshot.Name, snapshot.Version, results);
+        if (json) await io.Output.WriteLineAsync(JsonSerializer.Serialize(report, BenchJson.Default.BenchReport));
+        else BenchTable.Print(report, io.Output);
+        return results.Exists(result => result.Problem is null) ? ExitCodes.Success : ExitCodes.Failure;
     }
 
-    private static void Step(ModelInstance lane, in DecodedImage image)
+    private static string[]? Words(ArgumentResult result) =>
+        [.. result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
+
+    private static int[]? Numbers(ArgumentResult result)
     {
-        lane.Prepare(image);
-        lane.Infer();
-        lane.Score();
-    }
+        var numbers = new List<int>();
+        foreach (var word in Words(result)!)
+        {
+            if (int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= LargestNumber) numbers.Add(number);
+            else result.AddError($"'{word}' is not a number from 1 to {LargestNumber}; write for example 1,2.");
+        }
 
-    private static void Print(TextWriter output, Figures figures, bool json)
-    {
-        var culture = CultureInfo.InvariantCulture;
-        output.WriteLine(json
-            ? string.Create(culture, $"{{\"runsPerSecond\":{figures.RunsPerSecond:0.0},\"p50Microseconds\":{figures.P50:0.0},\"p99Microseconds\":{figures.P99:0.0},\"residentKilobytes\":{figures.ResidentKilobytes},\"managedBytesPerInference\":{figures.ManagedBytes:0.00}}}")
-            : string.Create(culture, $"{figures.RunsPerSecond:0} inferences/s   p50 {figures.P50:0.0} µs   p99 {figures.P99:0.0} µs   RSS {figures.ResidentKilobytes / 1000.0:0.0} MB   managed bytes per inference {figures.ManagedBytes:0.00}"));
+        if (numbers.Count == 0) result.AddError("At least one number is needed, for example 1,2.");
+        return [.. numbers];
     }
-
-    private readonly record struct Figures(double RunsPerSecond, double P50, double P99, long ResidentKilobytes, double ManagedBytes);
 }

@@ -23,7 +23,7 @@ internal static class DecisionTable
                 new Text(latency.ToString("0.00", CultureInfo.InvariantCulture)));
         }
 
-        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) }).Write(table);
+        TableOutput.Write(table, output);
     }
 
     private static Color ColorOf(Verdict verdict) => verdict switch

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Edge.Agent.Configuration;
 using Edge.Agent.Devices.Gpio;
 using Edge.Agent.Inference;
+using Edge.Agent.Inference.Providers;
 
 namespace Edge.Agent.Commands;
 
@@ -11,7 +12,7 @@ internal static class DoctorCommand
 {
     public static Command Create()
     {
-        var config = new Option<string?>("--config") { Description = "Also check this configuration." };
+        var config = new Option<string?>("--config") { Description = "Also check this configuration, with its provider libraries and where its models' nodes run." };
         var command = new Command("doctor", "Show what this box can run on, and why not on more.") { config };
         command.SetAction(result => Run(result.InvocationConfiguration, result.GetValue(config)));
         return command;
@@ -19,54 +20,60 @@ internal static class DoctorCommand
 
     private static int Run(InvocationConfiguration io, string? config)
     {
-        Say(io.Output, "agent", $"{AgentComposition.Version} {AgentComposition.Runtime} {RuntimeInformation.RuntimeIdentifier}");
-        Say(io.Output, "system", $"{RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1_000_000} MB memory");
-        Say(io.Output, "cpu", CpuFeatures());
-        try
+        var report = new DoctorReport(io.Output);
+        report.Say("agent", $"{AgentComposition.Version} {AgentComposition.Runtime} {RuntimeInformation.RuntimeIdentifier}");
+        report.Say("system", $"{RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1_000_000} MB memory");
+        SayHardware(report, HardwareFacts.Read());
+
+        AgentOptions? options = null;
+        if (config is not null)
         {
-            var library = new OnnxRuntimeLibrary(1);
-            Say(io.Output, "runtime", $"ONNX Runtime {library.Version}, telemetry off");
-            foreach (var provider in ExecutionProviderNames.All)
-                Say(io.Output, $"  {provider}", ExecutionProviders.Remedy(provider, library.AvailableProviders) ?? "available");
+            var loaded = AgentConfiguration.Load(config, []);
+            if (!loaded.IsValid) return ExitCodes.Report(io.Error, loaded.Errors);
+            options = loaded.Options;
         }
-        catch (DllNotFoundException exception)
+
+        if (!OnnxRuntimeLibrary.Open(1, options?.Models.OnnxRuntimeLibrary).TryGet(out var library, out var problem))
         {
-            Say(io.Output, "runtime", $"ONNX Runtime is missing: {exception.Message}; put libonnxruntime beside the program");
+            report.Say("runtime", problem.Message);
             return ExitCodes.Failure;
         }
 
-        SayGpio(io.Output);
-        return config is null ? ExitCodes.Success : CheckConfiguration(io, config);
-    }
-
-    private static void SayGpio(TextWriter output)
-    {
-        if (!new GpiodBackend().Chips().TryGet(out var chips, out var problem)) Say(output, "gpio", problem.Message);
-        else if (chips.Length == 0) Say(output, "gpio", "no chips");
-        foreach (var chip in chips ?? []) Say(output, "gpio", $"'{chip.Label}' ({chip.Name}, {chip.NumLines} lines)");
-    }
-
-    private static int CheckConfiguration(InvocationConfiguration io, string config)
-    {
-        var loaded = AgentConfiguration.Load(config, []);
-        if (!loaded.IsValid) return ExitCodes.Report(io.Error, loaded.Errors);
-        Say(io.Output, "config", $"{config} is valid: {loaded.Options.Address}, {loaded.Options.Pipelines.Count} pipelines, {(loaded.Options.Hub is null ? "no hub" : "hub " + loaded.Options.Hub.Host)}");
+        SayProviders(report, library, options?.Models.ExecutionProviderLibraries ?? []);
+        SayGpio(report);
+        if (options is null) return ExitCodes.Success;
+        report.Say("config", $"{config} is valid: {options.Address}, {options.Pipelines.Count} pipelines, {(options.Hub is null ? "no hub" : "hub " + options.Hub.Host)}");
+        DoctorModels.Say(report, library, options);
         return ExitCodes.Success;
     }
 
-    /// <summary>
-    /// The features that decide how fast int8 runs, and whether its kernels saturate. From the kernel: a native build
-    /// answers IsSupported for the processor it was compiled for.
-    /// </summary>
-    private static string CpuFeatures()
+    private static void SayHardware(DoctorReport report, HardwareFacts facts)
     {
-        const string kernel = "/proc/cpuinfo";
-        if (!File.Exists(kernel)) return RuntimeInformation.ProcessArchitecture.ToString();
-        string[] telling = ["avx2", "avx512f", "avx512_vnni", "avx_vnni", "amx_int8", "asimd", "asimddp", "i8mm", "sve"];
-        var line = File.ReadLines(kernel).FirstOrDefault(line => line.StartsWith("flags", StringComparison.Ordinal) || line.StartsWith("Features", StringComparison.Ordinal));
-        var features = line?.Split(':')[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal) ?? [];
-        return string.Join(' ', telling.Where(features.Contains)) is { Length: > 0 } found ? found : "no int8 extensions";
+        report.Say("cpu", $"{facts.Architecture} {(facts.CpuFeatures.Count > 0 ? string.Join(' ', facts.CpuFeatures) : "without known int8 extensions")}");
+        foreach (var accelerator in facts.Accelerators)
+            report.Say(accelerator.Kind, $"{accelerator.Name}, {(accelerator.Driver.Length > 0 ? $"driver {accelerator.Driver}" : "no driver is bound: install the maker's")}");
+        if (facts.Accelerators.Count == 0) report.Say("gpu, npu", "none that the kernel knows");
+        if (facts.JetPack is { } jetpack) report.Say("jetpack", $"L4T {jetpack}");
+        if (facts.Cuda is { } cuda) report.Say("cuda", $"toolkit {cuda}");
     }
 
-    private static void Say(TextWriter output, string what, string text) => output.WriteLine($"{what,-12}{text}");
+    private static void SayProviders(DoctorReport report, OnnxRuntimeLibrary library, IReadOnlyList<ExecutionProviderLibrary> libraries)
+    {
+        report.Say("runtime", $"ONNX Runtime {library.Version}, API version {OnnxRuntimeLibrary.ApiVersion}, telemetry off");
+        foreach (var providers in libraries)
+        {
+            if (library.Providers.Register(providers) is { } problem) report.Say($"  {providers.Name}", problem.Message);
+        }
+
+        foreach (var plugin in library.Providers.Plugins)
+            report.Say($"  {plugin.Registration}", $"{plugin.LibraryName} {plugin.Version} on {string.Join(", ", plugin.Devices.Select(PluginProvider.Describe))}");
+        foreach (var provider in ExecutionProviderNames.All) report.Say($"  {provider}", library.Providers.Remedy(provider) ?? "available");
+    }
+
+    private static void SayGpio(DoctorReport report)
+    {
+        if (!new GpiodBackend().Chips().TryGet(out var chips, out var problem)) report.Say("gpio", problem.Message);
+        else if (chips.Length == 0) report.Say("gpio", "no chips");
+        foreach (var chip in chips ?? []) report.Say("gpio", $"'{chip.Label}' ({chip.Name}, {chip.NumLines} lines)");
+    }
 }

@@ -50,7 +50,7 @@ public static class AgentConfiguration
         var origins = new ConfigurationOrigins(root, file);
         var validator = new ShapeValidator(origins);
         validator.Check(AgentShape.Root, root, "");
-        var errors = validator.Errors.Concat(CrossChecks(root, origins)).ToArray();
+        var errors = validator.Errors.Concat(CrossChecks(root, origins)).Concat(ApiChecks.Run(root.GetSection("api"), origins, baseDirectory)).ToArray();
         return errors.Length > 0
             ? ConfigurationResult.Failed(errors)
             : ConfigurationResult.Loaded(AgentOptionsReader.Read(root, baseDirectory));
@@ -76,8 +76,19 @@ public static class AgentConfiguration
             var name = pipeline["name"];
             if (name is not null && !names.Add(name))
                 yield return new ConfigurationError(origins.Of(pipeline.Path), $"pipelines[{index}].name", $"'{name}' stands twice; decisions could not be told apart.");
+            foreach (var error in ProviderChecks(root, pipeline.GetSection("executionProviders"), $"pipelines[{index}].executionProviders", origins)) yield return error;
             index++;
         }
+    }
+
+    private static IEnumerable<ConfigurationError> ProviderChecks(IConfigurationRoot root, IConfigurationSection policy, string path, ConfigurationOrigins origins)
+    {
+        var order = ShapeReader.WordsOf(policy.GetSection("order"));
+        var known = ExecutionProviderNames.All.Concat(root.GetSection("models:executionProviderLibraries").GetChildren().Select(library => library["name"] ?? "")).ToList();
+        foreach (var name in order.Where(name => !known.Contains(name, StringComparer.OrdinalIgnoreCase)))
+            yield return new ConfigurationError(origins.Of(policy.Path), $"{path}.order", $"'{name}' is none of {string.Join(", ", known)}; a plugin's library belongs in models.executionProviderLibraries.");
+        foreach (var name in policy.GetSection("options").GetChildren().Select(group => group.Key).Where(name => !order.Contains(name, StringComparer.OrdinalIgnoreCase)))
+            yield return new ConfigurationError(origins.Of(policy.Path), $"{path}.options.{name}", "is for a provider that is not in the order; add it there, or remove its options.");
     }
 
     /// <summary>From <c>pipelines[0].name</c> or <c>pipelines.0.name</c> to the configuration's key.</summary>

@@ -19,4 +19,8 @@ public sealed record AgentOptions(
     StorageOptions Storage,
     ApiOptions? Api,
     IReadOnlyList<PipelineOptions> Pipelines,
-    ArtifactDigest Digest);
+    ArtifactDigest Digest)
+{
+    /// <summary>Where traces go; null for nowhere, which is the default.</summary>
+    public TelemetryOptions? Telemetry { get; init; }
+}

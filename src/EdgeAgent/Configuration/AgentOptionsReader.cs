@@ -1,4 +1,5 @@
 using System.Text;
+using Edge.Agent.Api.Access;
 using Edge.Agent.Configuration.Shape;
 using Edge.Protocol;
 using Edge.Protocol.Messages;
@@ -17,16 +18,39 @@ internal static class AgentOptionsReader
             ReadModels(reader.Section("models")),
             reader.IsNone("hub") ? null : ReadHub(reader.Section("hub")),
             ReadStorage(reader.Section("storage")),
-            reader.IsNone("api") ? null : new ApiOptions(reader.Section("api").EndPoint("listen")),
+            reader.IsNone("api") ? null : ReadApi(reader.Section("api")),
             [.. reader.List("pipelines").Select(ReadPipeline)],
-            Digest(root));
+            Digest(root))
+        {
+            Telemetry = ReadTelemetry(reader.Section("telemetry")),
+        };
     }
 
-    private static ModelsOptions ReadModels(ShapeReader models) => new(models.OptionalPath("repository"), models.Count("intraOpThreads"));
+    private static TelemetryOptions? ReadTelemetry(ShapeReader telemetry) =>
+        telemetry.OptionalText("otlpEndpoint") is { } endpoint ? new TelemetryOptions(new Uri(endpoint), telemetry.Number("sampledPerMille") / 1000.0) : null;
+
+    private static ModelsOptions ReadModels(ShapeReader models) => new(
+        models.OptionalPath("repository"), Enum.Parse<RepositoryControl>(models.Text("repositoryControl"), ignoreCase: true),
+        models.Duration("pollInterval"), models.Count("intraOpThreads"))
+    {
+        MemoryBudget = models.Size("memoryBudget"),
+        OnnxRuntimeLibrary = models.OptionalPath("onnxRuntimeLibrary"),
+        ExecutionProviderLibraries =
+            [.. models.List("executionProviderLibraries").Select(library => new ExecutionProviderLibrary(library.Text("name"), library.Path("path")))],
+    };
 
     private static HubOptions ReadHub(ShapeReader hub) => new(
         hub.Text("host"), hub.Count("port"), hub.OptionalText("user"), hub.OptionalPath("passwordFile"),
         hub.Duration("keepAlive"), hub.Switch("metered"), hub.OptionalMoment("recordsFrom"), hub.Count("maxInFlight"));
+
+    private static ApiOptions ReadApi(ShapeReader api) => new(api.EndPoint("listen"))
+    {
+        GrpcListen = api.OptionalEndPoint("grpcListen"),
+        Keys = api.OptionalPath("keysFile") is { } keys ? KeyFile.Read(File.ReadLines(keys), []) : [],
+        KeysAlways = api.Text("requireKey") == "always",
+        MaxRequestBytes = checked((int)api.Size("maxRequestBytes")),
+        MaxConnections = api.Count("maxConnections"),
+    };
 
     private static StorageOptions ReadStorage(ShapeReader storage) => new(
         storage.Size("journalMaxBytes"), checked((int)storage.Size("segmentBytes")), storage.Duration("retention"),
@@ -43,7 +67,12 @@ internal static class AgentOptionsReader
         pipeline.Has("executionProviders") ? ReadPolicy(pipeline.Section("executionProviders")) : null);
 
     private static ExecutionProviderPolicy ReadPolicy(ShapeReader policy) =>
-        new(Enum.Parse<ProviderRequirement>(policy.Text("policy"), ignoreCase: true), policy.Words("order"));
+        new(Enum.Parse<ProviderRequirement>(policy.Text("policy"), ignoreCase: true), policy.Words("order"))
+        {
+            AllowedCpuOperators = policy.Words("allowedCpuOperators"),
+            Options = policy.Texts("options"),
+            Compilation = Enum.Parse<ProviderCompilation>(policy.Text("compile"), ignoreCase: true),
+        };
 
     private static SourceOptions ReadSource(ShapeReader source)
     {

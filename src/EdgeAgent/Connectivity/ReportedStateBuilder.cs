@@ -1,5 +1,6 @@
 using Edge.Agent.Deployment;
 using Edge.Agent.Diagnostics;
+using Edge.Agent.Inference;
 using Edge.Agent.Storage;
 using Edge.Protocol.Messages;
 
@@ -13,6 +14,7 @@ public sealed class ReportedStateBuilder
     private readonly HealthBoard _health;
     private readonly AgentMetrics _metrics;
     private readonly ModelBoard _models;
+    private readonly IModelRuns? _runs;
 
     /// <summary>A builder over the live parts.</summary>
     /// <param name="agent">Build and machine.</param>
@@ -20,13 +22,16 @@ public sealed class ReportedStateBuilder
     /// <param name="health">Degradations.</param>
     /// <param name="metrics">Totals.</param>
     /// <param name="models">Models and the revision they answer.</param>
-    public ReportedStateBuilder(AgentReport agent, IJournal journal, HealthBoard health, AgentMetrics metrics, ModelBoard models)
+    /// <param name="runs">How the models that serve are run; null when nobody knows.</param>
+    public ReportedStateBuilder(
+        AgentReport agent, IJournal journal, HealthBoard health, AgentMetrics metrics, ModelBoard models, IModelRuns? runs = null)
     {
         _agent = agent;
         _journal = journal;
         _health = health;
         _metrics = metrics;
         _models = models;
+        _runs = runs;
     }
 
     /// <summary>Raised after something changed that is worth a report of its own; counters and backlog are not.</summary>
@@ -36,12 +41,14 @@ public sealed class ReportedStateBuilder
         {
             _health.Changed += value;
             _models.Changed += value;
+            if (_runs is not null) _runs.RunsChanged += value;
         }
 
         remove
         {
             _health.Changed -= value;
             _models.Changed -= value;
+            if (_runs is not null) _runs.RunsChanged -= value;
         }
     }
 
@@ -53,9 +60,21 @@ public sealed class ReportedStateBuilder
             1,
             _models.AppliedRevision,
             _agent,
-            _models.Reports,
+            [.. _models.Reports.Select(WithRun)],
             new StorageReport(_journal.Epoch, journal.LastSequence, journal.Backlog, journal.Bytes, journal.Dropped),
             _health.Degradations,
             _metrics.Snapshot());
+    }
+
+    /// <summary>Where a model runs can change while it serves, so it is asked for at every report.</summary>
+    private ModelReport WithRun(ModelReport report)
+    {
+        if (_runs?.Find(report.Name) is not { } active || active.Snapshot.Digest != report.Digest) return report;
+        return report with
+        {
+            ExecutionProvider = active.Check.ExecutionProvider,
+            Placement = active.Check.Placement.Counts,
+            Compiling = _runs.FindCompilation(report.Name) is { } compilation ? new CompilationReport(compilation.Providers, compilation.Since) : null,
+        };
     }
 }

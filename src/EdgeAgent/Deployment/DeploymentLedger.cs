@@ -45,9 +45,10 @@ public sealed partial class DeploymentLedger
         string name, SlotVersion version, ModelState state, string? executionProvider, Problem? problem, CancellationToken cancellationToken)
     {
         Log.Entered(_logger, name, version.Version, state, version.Revision, problem);
-        _board.Report(new ModelReport(name, version.Version, version.Digest, state, executionProvider, problem?.Reason, problem?.Message));
         if (problem is not null) _health.Degrade(Component(name), problem);
         else if (state is ModelState.Committed) _health.Recover(Component(name));
+        // Last: who sees the state finds the health that belongs to it.
+        _board.Report(new ModelReport(name, version.Version, version.Digest, state, executionProvider, problem?.Reason, problem?.Message));
 
         var record = new DeploymentRecord(
             1, _clock.Now(), version.Revision, new ModelReference(name, version.Version, version.Digest), state, problem?.Reason, problem?.Message);

@@ -16,6 +16,10 @@ public sealed class HealthBoard
     public IReadOnlyList<HealthReport> Degradations =>
         [.. _degraded.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => new HealthReport(pair.Key, pair.Value.Reason, pair.Value.Message))];
 
+    /// <summary>Why a component is degraded, or null.</summary>
+    /// <param name="component">What.</param>
+    public Problem? Find(string component) => _degraded.GetValueOrDefault(component);
+
     /// <summary>States that a component is degraded.</summary>
     /// <param name="component">What, for example <c>model/pcb-defects</c>.</param>
     /// <param name="problem">Why, and the remedy.</param>

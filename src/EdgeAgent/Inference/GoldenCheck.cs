@@ -1,7 +1,8 @@
-using System.Globalization;
 using Edge.Agent.Configuration;
 using Edge.Agent.Models;
 using Edge.Agent.Pipeline.Preprocessing;
+using Edge.Agent.Tasks;
+using Edge.Agent.Tasks.Images;
 using Edge.Protocol;
 
 namespace Edge.Agent.Inference;
@@ -11,47 +12,35 @@ internal static class GoldenCheck
 {
     /// <summary>Runs every case.</summary>
     /// <param name="bundle">The model's folder.</param>
-    /// <param name="instance">A lane through the loaded model.</param>
+    /// <param name="lane">A lane through the loaded model.</param>
     /// <param name="cancellationToken">Ends the check between cases.</param>
     /// <returns>The largest absolute score difference, or the first case beyond the tolerance.</returns>
-    public static Outcome<float> Run(ModelBundle bundle, ModelInstance instance, CancellationToken cancellationToken)
+    public static Outcome<float> Run(ModelBundle bundle, ModelLane lane, CancellationToken cancellationToken)
     {
         var decoder = new ImageDecoder(PipelineOptions.DefaultMaxImagePixels);
         var largest = 0f;
         foreach (var item in bundle.GoldenCases)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (!decoder.Decode(File.ReadAllBytes(item.Image)).TryGet(out var image, out var problem))
-                return new Problem(ReasonCode.GoldenMismatch, $"Golden image {item.Image} cannot be decoded: {problem.Message}");
-            instance.Prepare(image);
-            instance.Infer();
-            if (Compare(bundle, item, instance.Score(), ref largest) is { } mismatch) return mismatch;
+            if (!Infer(item, lane, decoder, bundle.Description.Task).TryGet(out var result, out var problem))
+                return new Problem(ReasonCode.GoldenMismatch, $"Golden case {item.Name} cannot be run: {problem.Message}");
+            if (GoldenComparison.Compare(item, bundle, result, ref largest) is { } mismatch) return mismatch;
         }
 
         return largest;
     }
 
-    private static Problem? Compare(ModelBundle bundle, GoldenCase item, ReadOnlySpan<float> scores, ref float largest)
+    private static Outcome<TaskResult> Infer(GoldenCase item, ModelLane lane, ImageDecoder decoder, TaskOptions task)
     {
-        var tolerance = bundle.Description.Golden!.Tolerance;
-        var best = 0;
-        for (var i = 0; i < scores.Length; i++)
-        {
-            if (scores[i] > scores[best]) best = i;
-            var difference = Math.Abs(scores[i] - item.Scores[i]);
-            // Written so that a NaN fails.
-            if (!(difference <= tolerance))
-            {
-                return new Problem(ReasonCode.GoldenMismatch, string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"Golden case {item.Image}: '{bundle.Labels[i]}' scores {scores[i]:F4}, expected {item.Scores[i]:F4} within {tolerance}. The file is damaged, or this box computes differently than the model allows."));
-            }
+        if (!Input(item, decoder, task).TryGet(out var input, out var problem)) return problem;
+        if (lane.Prepare(input) is { } refused) return refused;
+        lane.Run();
+        return lane.Read() is { } unreadable ? unreadable : lane.ToResult();
+    }
 
-            largest = Math.Max(largest, difference);
-        }
-
-        return bundle.Labels[best] == item.Label
-            ? null
-            : new Problem(ReasonCode.GoldenMismatch, $"Golden case {item.Image}: '{bundle.Labels[best]}' comes out on top, expected '{item.Label}'.");
+    private static Outcome<TaskInput> Input(GoldenCase item, ImageDecoder decoder, TaskOptions task)
+    {
+        if (item.Text is { } text) return TaskInput.Of(text);
+        return TaskImages.Decode(decoder, File.ReadAllBytes(item.Image!), task);
     }
 }

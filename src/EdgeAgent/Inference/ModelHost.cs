@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using Edge.Agent.Configuration;
 using Edge.Agent.Diagnostics;
+using Edge.Agent.Inference.Providers;
 using Edge.Agent.Models;
 using Edge.Protocol;
 
@@ -9,11 +11,12 @@ namespace Edge.Agent.Inference;
 /// The models that serve. A new version is loaded and proven beside the old one, swapped in at once, and the old one's
 /// memory goes when the last frame in it is through.
 /// </summary>
-public sealed class ModelHost : IModelHost, IAsyncDisposable
+public sealed class ModelHost : IModelHost, IModelRuns, IAsyncDisposable
 {
     private readonly ModelLoader _loader;
+    private readonly BackgroundCompiler _compiler;
     private readonly IReadOnlyDictionary<string, ModelServing> _serving;
-    private readonly HealthBoard _health;
+    private readonly ModelHealth _health;
     private readonly ConcurrentDictionary<string, LoadedModel> _active = new(StringComparer.Ordinal);
     // One load at a time: two would need the memory of both beside what serves.
     private readonly SemaphoreSlim _loading = new(1);
@@ -24,19 +27,43 @@ public sealed class ModelHost : IModelHost, IAsyncDisposable
     /// <param name="library">ONNX Runtime.</param>
     /// <param name="serving">How each model is served; a model not named gets <see cref="ModelServing.Default"/>.</param>
     /// <param name="health">Told of degradations as <c>model/{name}</c>.</param>
-    public ModelHost(OnnxRuntimeLibrary library, IReadOnlyDictionary<string, ModelServing> serving, HealthBoard health)
+    /// <param name="time">The clock requests are timed by.</param>
+    /// <param name="metrics">Counts requests that the CPU took over; null counts nothing.</param>
+    /// <param name="compiled">Folder in which compiled models are kept; null keeps none.</param>
+    public ModelHost(
+        OnnxRuntimeLibrary library, IReadOnlyDictionary<string, ModelServing> serving, HealthBoard health, TimeProvider time,
+        AgentMetrics? metrics = null, string? compiled = null)
     {
-        _loader = new ModelLoader(library);
+        // Read once, and only when a variant or a compiled context asks.
+        var hardware = new Lazy<HardwareFacts>(HardwareFacts.Read);
+        _loader = new ModelLoader(library, time, compiled is null ? null : new CompiledContexts(compiled, library, hardware, time), hardware);
+        _compiler = new BackgroundCompiler(_loader, time);
         _serving = serving;
-        _health = health;
+        _health = new ModelHealth(health, metrics);
+        _health.Changed += () => RunsChanged?.Invoke();
     }
 
     /// <inheritdoc/>
+    public event Action? RunsChanged;
+
+    /// <inheritdoc/>
+    public Problem? FindFailure(string name) => _active.TryGetValue(name, out var model) ? model.Fallback?.Failure : null;
+
+    /// <inheritdoc/>
+    public Compilation? FindCompilation(string name) => _active.TryGetValue(name, out var model) ? _compiler.Find(model) : null;
+
+    /// <inheritdoc cref="IModelHost.Find"/>
     public ActiveModel? Find(string name) => _active.TryGetValue(name, out var model) ? model.Active : null;
 
     /// <summary>The active version with its lanes, or null. A lease from it fails once it is swapped out; then ask again.</summary>
     /// <param name="name">Model name.</param>
     internal LoadedModel? FindLoaded(string name) => _active.GetValueOrDefault(name);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<(ActiveModel Model, DateTimeOffset LastUsed)> Serving => [.. Loaded.Select(model => (model.Active, model.Statistics.LastUsed))];
+
+    /// <summary>Every model that serves, by name.</summary>
+    internal IReadOnlyList<LoadedModel> Loaded => [.. _active.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value)];
 
     /// <inheritdoc/>
     public async ValueTask<Outcome<ModelCheck>> CheckAsync(ModelSnapshot snapshot, CancellationToken cancellationToken)
@@ -45,8 +72,8 @@ public sealed class ModelHost : IModelHost, IAsyncDisposable
         try
         {
             // One lane is enough to compare scores.
-            var serving = Serving(snapshot.Name) with { Instances = 1 };
-            var loaded = await Task.Run(() => _loader.Load(snapshot, serving, cancellationToken), cancellationToken);
+            var serving = ServingOf(snapshot.Name) with { Instances = 1 };
+            var loaded = await Task.Run(() => _loader.LoadSoon(snapshot, serving, cancellationToken), cancellationToken);
             if (!loaded.TryGet(out var model, out var problem)) return problem;
             await model.DisposeAsync();
             return model.Active.Check;
@@ -63,16 +90,36 @@ public sealed class ModelHost : IModelHost, IAsyncDisposable
         await _loading.WaitAsync(cancellationToken);
         try
         {
-            var loaded = await Task.Run(() => _loader.Load(snapshot, Serving(snapshot.Name), cancellationToken), cancellationToken);
+            var loaded = await Task.Run(() => _loader.LoadSoon(snapshot, ServingOf(snapshot.Name), cancellationToken), cancellationToken);
             if (!loaded.TryGet(out var model, out var problem))
             {
                 // With an older version serving the box is well; why the new one is not is its deployment's to report.
-                if (!_active.ContainsKey(snapshot.Name)) _health.Degrade(Component(snapshot.Name), problem);
+                if (!_active.ContainsKey(snapshot.Name)) _health.Refuse(snapshot.Name, problem);
                 return problem;
             }
 
             Swap(snapshot.Name, model);
+            if (model.Parts.Postponed is not null) _compiler.Start(model, ServingOf(snapshot.Name), outcome => CompiledAsync(model, outcome));
+            RunsChanged?.Invoke();
             return model.Active.Check;
+        }
+        finally
+        {
+            _loading.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> UnloadAsync(string name, CancellationToken cancellationToken)
+    {
+        await _loading.WaitAsync(cancellationToken);
+        try
+        {
+            if (!_active.TryRemove(name, out var model)) return false;
+            _health.Forget(name);
+            await model.DisposeAsync();
+            NativeMemoryTrim.Run();
+            return true;
         }
         finally
         {
@@ -97,6 +144,7 @@ public sealed class ModelHost : IModelHost, IAsyncDisposable
     /// <summary>Waits for the frames in every model, then frees them all.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _compiler.DisposeAsync();
         foreach (var name in _active.Keys)
         {
             if (_active.TryRemove(name, out var model)) await model.DisposeAsync();
@@ -108,15 +156,52 @@ public sealed class ModelHost : IModelHost, IAsyncDisposable
 
     private void Swap(string name, LoadedModel model)
     {
+        _health.Watch(model);
         _active.TryGetValue(name, out var old);
         _active[name] = model;
-        if (old is not null) _draining = Task.WhenAll(_draining, old.DisposeAsync().AsTask());
-        if (model.Active.Check.Degradation is { } degradation) _health.Degrade(Component(name), new Problem(ReasonCode.ExecutionProviderUnavailable, degradation));
-        else _health.Recover(Component(name));
+        if (old is not null) _draining = Task.WhenAll(_draining, DrainAsync(old));
+        _health.Say(model);
         Interlocked.Exchange(ref _changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
     }
 
-    private ModelServing Serving(string name) => _serving.GetValueOrDefault(name, ModelServing.Default);
+    /// <summary>Brings a compiled model into service, unless another version came meanwhile.</summary>
+    private async Task CompiledAsync(LoadedModel before, Outcome<LoadedModel> outcome)
+    {
+        var name = before.Active.Snapshot.Name;
+        await _loading.WaitAsync();
+        try
+        {
+            var isCurrent = _active.TryGetValue(name, out var current) && current == before;
+            if (!outcome.TryGet(out var model, out var problem))
+            {
+                if (isCurrent) _health.Refuse(name, problem);
+            }
+            else if (isCurrent && model.Active.Check.ExecutionProvider != ExecutionProviderNames.Cpu)
+            {
+                model.Continue(before.Statistics);
+                Swap(name, model);
+            }
+            else
+            {
+                // The provider was not to be had: the CPU that serves goes on, and what stands against that is said.
+                if (isCurrent && model.Active.Check.Degradation is { } degradation) before.Degrade(degradation);
+                if (isCurrent) _health.Say(before);
+                await model.DisposeAsync();
+            }
+        }
+        finally
+        {
+            _loading.Release();
+        }
 
-    private static string Component(string name) => $"model/{name}";
+        RunsChanged?.Invoke();
+    }
+
+    private static async Task DrainAsync(LoadedModel model)
+    {
+        await model.DisposeAsync();
+        NativeMemoryTrim.Run();
+    }
+
+    private ModelServing ServingOf(string name) => _serving.GetValueOrDefault(name, ModelServing.Default);
 }

@@ -4,21 +4,21 @@ namespace Edge.Agent.Inference;
 internal sealed class ModelLease : IDisposable
 {
     private readonly LoadedModel _model;
-    private ModelInstance? _instance;
+    private ModelLane? _lane;
 
-    public ModelLease(LoadedModel model, ModelInstance instance)
+    public ModelLease(LoadedModel model, ModelLane lane)
     {
         _model = model;
-        _instance = instance;
+        _lane = lane;
     }
 
     /// <summary>The lane.</summary>
     /// <exception cref="ObjectDisposedException">It was given back.</exception>
-    public ModelInstance Instance => _instance ?? throw new ObjectDisposedException(nameof(ModelLease));
+    public ModelLane Lane => _lane ?? throw new ObjectDisposedException(nameof(ModelLease));
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref _instance, null) is { } instance) _model.Return(instance);
+        if (Interlocked.Exchange(ref _lane, null) is { } lane) _model.Return(lane);
     }
 }

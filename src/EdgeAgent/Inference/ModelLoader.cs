@@ -1,5 +1,9 @@
 using Edge.Agent.Configuration;
+using Edge.Agent.Inference.Providers;
+using Edge.Agent.Inference.Scheduling;
+using Edge.Agent.Inference.Variants;
 using Edge.Agent.Models;
+using Edge.Agent.Tasks;
 using Edge.Protocol;
 using Microsoft.ML.OnnxRuntime;
 
@@ -9,70 +13,115 @@ namespace Edge.Agent.Inference;
 internal sealed class ModelLoader
 {
     private readonly SessionFactory _sessions;
+    private readonly ExecutionProviders _providers;
+    private readonly Lazy<HardwareFacts> _hardware;
+    private readonly TimeProvider _time;
 
-    public ModelLoader(OnnxRuntimeLibrary library) => _sessions = new SessionFactory(library);
+    /// <summary>A loader.</summary>
+    /// <param name="library">ONNX Runtime.</param>
+    /// <param name="time">The clock requests are timed by.</param>
+    /// <param name="contexts">Where compiled models are kept; null keeps none.</param>
+    /// <param name="hardware">What decides about variants; null for what this machine has.</param>
+    public ModelLoader(OnnxRuntimeLibrary library, TimeProvider time, CompiledContexts? contexts = null, Lazy<HardwareFacts>? hardware = null)
+    {
+        _providers = library.Providers;
+        _hardware = hardware ?? new Lazy<HardwareFacts>(HardwareFacts.Read);
+        _sessions = new SessionFactory(library, contexts);
+        _time = time;
+    }
 
-    /// <summary>Loads a version.</summary>
+    /// <summary>Loads a version under its whole policy, however long a provider compiles.</summary>
     /// <param name="snapshot">The version.</param>
     /// <param name="serving">How many lanes, under which policy.</param>
-    /// <param name="cancellationToken">Ends the golden check.</param>
+    /// <param name="cancellationToken">Ends the load.</param>
     /// <returns>The loaded model, or why it may not serve.</returns>
-    public Outcome<LoadedModel> Load(ModelSnapshot snapshot, ModelServing serving, CancellationToken cancellationToken)
+    public Outcome<LoadedModel> Load(ModelSnapshot snapshot, ModelServing serving, CancellationToken cancellationToken) =>
+        Load(snapshot, serving, mayPostpone: false, cancellationToken);
+
+    /// <summary>Loads a version so that it serves soon: on the CPU where the policy compiles in the background.</summary>
+    /// <param name="snapshot">The version.</param>
+    /// <param name="serving">How many lanes, under which policy.</param>
+    /// <param name="cancellationToken">Ends the load.</param>
+    /// <returns>The loaded model, with <see cref="LoadedParts.Postponed"/> when there is more to come; or why it may not serve.</returns>
+    public Outcome<LoadedModel> LoadSoon(ModelSnapshot snapshot, ModelServing serving, CancellationToken cancellationToken) =>
+        Load(snapshot, serving, mayPostpone: true, cancellationToken);
+
+    private Outcome<LoadedModel> Load(ModelSnapshot snapshot, ModelServing serving, bool mayPostpone, CancellationToken cancellationToken)
     {
         if (!ModelBundle.Load(snapshot.Directory).TryGet(out var bundle, out var problem)) return problem;
-        var sessions = new List<ModelSession>();
-        var instances = new List<ModelInstance>();
+        var policy = serving.Policy ?? bundle.Description.ExecutionProviders;
+        // A policy that requires a provider is not met by the CPU: then nobody serves before it is compiled.
+        var postponed = mayPostpone && policy is { Compilation: ProviderCompilation.Background, Requirement: not ProviderRequirement.Require } ? policy : null;
+        var draft = new ModelDraft(snapshot, new ModelFiles(bundle, _hardware, _providers), serving, postponed is null ? policy : ExecutionProviderPolicy.Any, postponed);
         try
         {
-            var built = Build(snapshot, bundle, serving, sessions, instances, cancellationToken);
-            if (built.IsSuccess) return built;
-            Release(sessions, instances);
+            var built = Build(draft, cancellationToken);
+            if (!built.IsSuccess) draft.Dispose();
             return built;
         }
         catch (OnnxRuntimeException exception)
         {
-            Release(sessions, instances);
-            return new Problem(ReasonCode.ModelInvalid, $"{bundle.ModelFile} loads but does not run: {exception.Message}");
+            draft.Dispose();
+            return new Problem(
+                draft.Fallback is null ? ReasonCode.ModelInvalid : ReasonCode.ExecutionProviderUnavailable,
+                $"{draft.Files.PathFor(draft.Fallback?.Provider ?? ExecutionProviderNames.Cpu)} loads but does not run{(draft.Fallback is null ? "" : $" on {draft.Fallback.Provider}")}: {exception.Message}");
         }
         catch
         {
-            Release(sessions, instances);
+            draft.Dispose();
             throw;
         }
     }
 
-    private Outcome<LoadedModel> Build(
-        ModelSnapshot snapshot, ModelBundle bundle, ModelServing serving,
-        List<ModelSession> sessions, List<ModelInstance> instances, CancellationToken cancellationToken)
+    private Outcome<LoadedModel> Build(ModelDraft draft, CancellationToken cancellationToken)
     {
-        var policy = serving.Policy ?? bundle.Description.ExecutionProviders;
-        if (!_sessions.Open(bundle.ModelFile, policy).TryGet(out var session, out var problem)) return problem;
-        sessions.Add(session);
-        if (!ModelSignature.Check(bundle, session.Session).TryGet(out var signature, out problem)) return problem;
+        if (!Open(draft, cancellationToken).TryGet(out var session, out var problem)) return problem;
+        var bundle = draft.Files.BundleFor(session.Provider);
+        if (!ModelSignature.Read(session.Session, bundle.ModelFile).TryGet(out var signature, out problem)) return problem;
+        if (!TaskCatalog.ByName[bundle.Description.Task.Task].Bind(bundle, signature).TryGet(out var task, out problem)) return problem;
 
-        for (var lane = 0; lane < serving.Instances; lane++)
+        if (bundle.Description.Serving.Batching is not null && RequestBinder.Unbatchable(signature) is { Count: > 0 } fixedTensors)
+            return bundle.Disagreement([$"'batching' needs a graph whose first dimension is open everywhere, which it is not at {string.Join(", ", fixedTensors)}"]);
+
+        if (session.Provider != ExecutionProviderNames.Cpu)
         {
-            // The CPU provider runs one session on many threads and keeps its weights once; other providers do not promise that.
-            if (lane > 0 && session.Provider != ExecutionProviderNames.Cpu)
-            {
-                if (!_sessions.Open(bundle.ModelFile, policy).TryGet(out session, out problem)) return problem;
-                sessions.Add(session);
-            }
-
-            var instance = new ModelInstance(session.Session, bundle, signature);
-            instances.Add(instance);
-            // The first run allocates the arena and picks kernels; the first part should not pay for that.
-            instance.Infer();
+            draft.Fallback = new HotFallback(
+                session.Provider, draft.Policy.AllowsCpu ? () => OpenOnCpu(draft.Files, signature) : null);
         }
 
-        if (!GoldenCheck.Run(bundle, instances[0], cancellationToken).TryGet(out var deviation, out problem)) return problem;
-        var check = new ModelCheck(sessions[0].Provider, bundle.GoldenCases.Count, deviation, sessions[0].Degradation);
-        return new LoadedModel(new ActiveModel(snapshot, check), bundle, sessions, instances);
+        for (var count = 0; count < (draft.Serving.Instances ?? bundle.Description.Serving.Instances); count++)
+        {
+            // The CPU provider runs one session on many threads and keeps its weights once; other providers do not promise that.
+            if (count > 0 && session.Provider != ExecutionProviderNames.Cpu && !Open(draft, cancellationToken).TryGet(out session, out problem)) return problem;
+
+            var lane = new ModelLane(new ModelInstance(session.Session, signature, draft.Fallback), task.CreateLane(), session.Provider);
+            draft.Lanes.Add(lane);
+            if (WarmUp.Run(lane, task.Accepts, signature) is { } refused) return refused;
+        }
+
+        if (!GoldenCheck.Run(bundle, draft.Lanes[0], cancellationToken).TryGet(out var deviation, out problem)) return problem;
+        var first = draft.Sessions[0];
+        var check = new ModelCheck(first.Provider, bundle.GoldenCases.Count, deviation, first.Degradation, first.Placement, draft.Files.For(first.Provider).Why);
+        var model = new LoadedModel(new LoadedParts(new ActiveModel(draft.Snapshot, check), bundle, signature, task) { Postponed = draft.Postponed }, draft, _time);
+        // A provider may open a model and fail at its first run.
+        if (draft.Fallback?.Cause is { } cause) model.TakenOver(cause.Message);
+        return model;
     }
 
-    private static void Release(List<ModelSession> sessions, List<ModelInstance> instances)
+    private Outcome<ModelSession> Open(ModelDraft draft, CancellationToken cancellationToken)
     {
-        foreach (var instance in instances) instance.Dispose();
-        foreach (var session in sessions) session.Dispose();
+        var opened = _sessions.Open(draft.Files, draft.Policy, draft.Snapshot.Digest, cancellationToken);
+        if (opened.TryGet(out var session, out _)) draft.Sessions.Add(session);
+        return opened;
+    }
+
+    /// <summary>The CPU's file may be another; lanes bound to one graph cannot take one of other tensors.</summary>
+    private Outcome<ModelSession> OpenOnCpu(ModelFiles files, ModelSignature signature)
+    {
+        if (!_sessions.Open(files, ExecutionProviderPolicy.Any, cancellationToken: CancellationToken.None).TryGet(out var session, out var problem)) return problem;
+        var file = files.PathFor(ExecutionProviderNames.Cpu);
+        if (ModelSignature.Read(session.Session, file).TryGet(out var other, out problem) && other.IsSameAs(signature)) return session;
+        session.Dispose();
+        return problem ?? new Problem(ReasonCode.ModelInvalid, $"{file} has other tensors than {files.Path}: variants of a model must take and give the same.");
     }
 }

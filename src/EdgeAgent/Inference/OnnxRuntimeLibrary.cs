@@ -1,4 +1,7 @@
 using System.Runtime.InteropServices;
+using Edge.Agent.Inference.Placement;
+using Edge.Agent.Inference.Providers;
+using Edge.Protocol;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Edge.Agent.Inference;
@@ -9,7 +12,7 @@ namespace Edge.Agent.Inference;
 /// </summary>
 public sealed partial class OnnxRuntimeLibrary
 {
-    /// <summary>Switches telemetry off and starts the library.</summary>
+    /// <summary>Switches telemetry off and starts the library that lies beside the program.</summary>
     /// <param name="intraOpThreads">Threads of the one pool that all sessions share; the first instance in a process decides, because the library has one environment.</param>
     /// <exception cref="DllNotFoundException">The native library does not lie beside the program.</exception>
     public OnnxRuntimeLibrary(int intraOpThreads)
@@ -34,13 +37,45 @@ public sealed partial class OnnxRuntimeLibrary
         environment.DisableTelemetryEvents();
         Version = environment.GetVersionString();
         AvailableProviders = environment.GetAvailableProviders();
+        Providers = new ExecutionProviders(AvailableProviders);
+        Placement = new PlacementReader();
     }
 
     /// <summary>The library's version.</summary>
     public string Version { get; }
 
+    /// <summary>Version of the C API that we use: the oldest library that serves has this minor version.</summary>
+    public static int ApiVersion => (int)OrtFunctions.ApiVersion;
+
     /// <summary>Execution providers this build of the library has, by its own names, for example <c>CPUExecutionProvider</c>.</summary>
     public IReadOnlyList<string> AvailableProviders { get; }
+
+    /// <summary>What models can run on.</summary>
+    public ExecutionProviders Providers { get; }
+
+    /// <summary>Tells where the nodes of a session run.</summary>
+    internal PlacementReader Placement { get; }
+
+    /// <summary>Starts ONNX Runtime, from a file of the user's if one is named.</summary>
+    /// <param name="intraOpThreads">Threads of the one pool that all sessions share.</param>
+    /// <param name="file">Absolute path of a native library to use in place of ours; null for ours.</param>
+    /// <returns>The library, or why it cannot be used and what to do.</returns>
+    public static Outcome<OnnxRuntimeLibrary> Open(int intraOpThreads, string? file)
+    {
+        // Loading runs the library's initialisers already.
+        SwitchOffTelemetry();
+        if (file is not null && OnnxRuntimeFile.Use(file) is { } problem) return problem;
+        try
+        {
+            return new OnnxRuntimeLibrary(intraOpThreads);
+        }
+        catch (DllNotFoundException exception)
+        {
+            return new Problem(
+                ReasonCode.NotFound,
+                $"ONNX Runtime is missing: {exception.Message} Put libonnxruntime beside the program, or name one in models.onnxRuntimeLibrary.");
+        }
+    }
 
     private static void SwitchOffTelemetry()
     {

@@ -20,6 +20,15 @@ public interface IModelHost
     /// <returns>What it runs on, or why the old one still serves.</returns>
     ValueTask<Outcome<ModelCheck>> ActivateAsync(ModelSnapshot snapshot, CancellationToken cancellationToken);
 
+    /// <summary>Unloads a model; frames and requests in it are finished first.</summary>
+    /// <param name="name">Model name.</param>
+    /// <param name="cancellationToken">Ends the wait for a load that runs.</param>
+    /// <returns>False when it did not serve.</returns>
+    ValueTask<bool> UnloadAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>Every model that serves and when it last ran, or was loaded.</summary>
+    IReadOnlyList<(ActiveModel Model, DateTimeOffset LastUsed)> Serving { get; }
+
     /// <summary>The active version of a model, or null.</summary>
     /// <param name="name">Model name.</param>
     ActiveModel? Find(string name);

@@ -45,6 +45,22 @@ internal sealed class JsonFields
         return smallest;
     }
 
+    public IReadOnlyList<int> Integers(string field, int smallest, int largest)
+    {
+        var numbers = Items(field)
+            .Select(item => item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out var number) ? number : int.MinValue).ToArray();
+        if (numbers.Length > 0 && numbers.All(number => number >= smallest && number <= largest)) return numbers;
+        Fail(field, $"must be an array of whole numbers from {smallest} to {largest}");
+        return [];
+    }
+
+    public bool Switch(string field)
+    {
+        if (Find(field) is { ValueKind: JsonValueKind.True or JsonValueKind.False } value) return value.GetBoolean();
+        Fail(field, "must be true or false");
+        return false;
+    }
+
     public float Number(string field, string remedy, Func<float, bool> isValid)
     {
         if (Find(field) is { ValueKind: JsonValueKind.Number } value && value.TryGetSingle(out var number) && float.IsFinite(number) && isValid(number)) return number;
@@ -61,12 +77,43 @@ internal sealed class JsonFields
         return Enumerable.Repeat(1f, count).ToArray();
     }
 
-    public IReadOnlyList<string> Texts(string field, string remedy, Func<string, bool> isValid)
+    public IReadOnlyList<string> Texts(string field, string remedy, Func<string, bool> isValid, bool mayBeEmpty = false)
     {
         var texts = Items(field).Select(item => item.ValueKind == JsonValueKind.String ? item.GetString()! : "").ToArray();
-        if (texts.Length > 0 && texts.All(text => text.Length > 0 && isValid(text))) return texts;
+        if ((texts.Length > 0 || (mayBeEmpty && Find(field) is { ValueKind: JsonValueKind.Array })) && texts.All(text => text.Length > 0 && isValid(text))) return texts;
         Fail(field, remedy);
         return [];
+    }
+
+    /// <summary>A list of texts that may be empty.</summary>
+    public IReadOnlyList<string> Names(string field, string remedy)
+    {
+        if (Find(field) is { ValueKind: JsonValueKind.Array } array && array.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String && item.GetString()!.Length > 0))
+            return [.. array.EnumerateArray().Select(item => item.GetString()!)];
+        Fail(field, remedy);
+        return [];
+    }
+
+    /// <summary>Objects of texts by name; names are compared without case. Absent is empty.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> TextGroups(string field, string remedy)
+    {
+        var groups = new Dictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.OrdinalIgnoreCase);
+        if (Find(field) is not { } value) return groups;
+        if (value.ValueKind == JsonValueKind.Object
+            && value.EnumerateObject().All(group => group.Value.ValueKind == JsonValueKind.Object && group.Value.EnumerateObject().All(text => text.Value.ValueKind == JsonValueKind.String)))
+        {
+            foreach (var group in value.EnumerateObject())
+            {
+                var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+                foreach (var text in group.Value.EnumerateObject()) texts[text.Name] = text.Value.GetString()!;
+                groups[group.Name] = texts;
+            }
+
+            return groups;
+        }
+
+        Fail(field, remedy);
+        return groups;
     }
 
     public JsonFields Object(string field)
@@ -74,6 +121,14 @@ internal sealed class JsonFields
         if (Find(field) is { } value) return new JsonFields(value, Path(field), _errors);
         Fail(field, "is missing; it must be an object { … }");
         return new JsonFields(JsonDocument.Parse("{}").RootElement, Path(field), []);
+    }
+
+    /// <summary>An array of objects, at least one.</summary>
+    public IReadOnlyList<JsonFields> Objects(string field, string remedy)
+    {
+        var items = Items(field);
+        if (items.Length == 0) Fail(field, remedy);
+        return [.. items.Select((item, index) => new JsonFields(item, $"{Path(field)}[{index}]", _errors))];
     }
 
     public bool Has(string field) => Find(field) is not null;

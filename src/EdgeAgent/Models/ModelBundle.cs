@@ -1,7 +1,6 @@
 using System.Text;
-using System.Text.Json;
+using Edge.Agent.Models.Layouts;
 using Edge.Protocol;
-using Edge.Protocol.Artifacts;
 
 namespace Edge.Agent.Models;
 
@@ -10,9 +9,13 @@ namespace Edge.Agent.Models;
 /// <param name="Description">Its <c>model.json</c>.</param>
 /// <param name="Labels">Its labels, in output order.</param>
 /// <param name="GoldenCases">Its golden cases; empty when it declares none.</param>
+/// <param name="Layout">How the folder was recognised: <c>native</c>, <c>hugging-face</c>, <c>ultralytics</c> or <c>onnx</c>.</param>
 public sealed record ModelBundle(
-    string Directory, ModelDescription Description, IReadOnlyList<string> Labels, IReadOnlyList<GoldenCase> GoldenCases)
+    string Directory, ModelDescription Description, IReadOnlyList<string> Labels, IReadOnlyList<GoldenCase> GoldenCases, string Layout)
 {
+    /// <summary>The layout of a folder with a <c>model.json</c>.</summary>
+    public const string NativeLayout = "native";
+
     /// <summary>Longest label: ten of them must fit into a record's 64 KB with room to spare.</summary>
     private const int MaxLabelLength = 256;
 
@@ -26,17 +29,20 @@ public sealed record ModelBundle(
     {
         directory = Path.GetFullPath(directory);
         var file = Path.Combine(directory, ModelDescription.FileName);
-        if (!File.Exists(file)) return new Problem(ReasonCode.NotFound, $"{file} is missing; a model folder holds model.json, the ONNX file and the labels.");
         try
         {
+            if (!File.Exists(file)) return LoadForeign(directory);
             if (!ModelDescriptionReader.Read(File.ReadAllBytes(file), file).TryGet(out var description, out var problem)) return problem;
             if (!File.Exists(Path.Combine(directory, description.File)))
                 return new Problem(ReasonCode.NotFound, $"{file}: 'file' names '{description.File}', which is not in the folder.");
             var errors = new List<string>();
-            var labels = ReadLabels(Path.Combine(directory, description.LabelsFile), description, errors);
-            var cases = ReadGolden(directory, description, labels, errors);
+            foreach (var variant in description.Variants.Where(variant => !File.Exists(Path.Combine(directory, variant.File))))
+                errors.Add($"{file}: 'variants' names '{variant.File}', which is not in the folder; add the file, or remove the variant");
+            var labels = description.LabelsFile is null ? [] : ReadLabels(Path.Combine(directory, description.LabelsFile), errors);
+            CheckRule(description, labels, errors);
+            var cases = description.Golden is { } golden ? GoldenReader.Read(Path.Combine(directory, golden.Folder), labels, errors) : [];
             return errors.Count == 0
-                ? new ModelBundle(directory, description, labels, cases)
+                ? new ModelBundle(directory, description, labels, cases, NativeLayout)
                 : new Problem(ReasonCode.Malformed, string.Join("; ", errors) + ".");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -53,7 +59,20 @@ public sealed record ModelBundle(
             : problem;
     }
 
-    private static string[] ReadLabels(string file, ModelDescription description, List<string> errors)
+    /// <summary>What a description and its graph do not agree on.</summary>
+    /// <param name="errors">Every disagreement.</param>
+    internal Problem Disagreement(IReadOnlyList<string> errors) => new(
+        ReasonCode.ModelInvalid, $"{Path.Combine(Directory, ModelDescription.FileName)} and {Description.File} disagree: {string.Join("; ", errors)}.");
+
+    private static Outcome<ModelBundle> LoadForeign(string directory)
+    {
+        if (!LayoutReader.Read(directory).TryGet(out var foreign, out var problem)) return problem;
+        return ModelDescriptionReader.Read(Encoding.UTF8.GetBytes(foreign.Json), $"{directory} ({foreign.Layout})").TryGet(out var description, out problem)
+            ? new ModelBundle(directory, description, foreign.Labels, [], foreign.Layout)
+            : problem;
+    }
+
+    private static string[] ReadLabels(string file, List<string> errors)
     {
         if (!File.Exists(file))
         {
@@ -64,43 +83,12 @@ public sealed record ModelBundle(
         var labels = File.ReadAllText(file, Encoding.UTF8).TrimEnd().Split('\n').Select(line => line.Trim()).ToArray();
         if (labels.Any(label => label.Length is 0 or > MaxLabelLength)) errors.Add($"{file} has an empty line or a label longer than {MaxLabelLength} characters; write one label per line");
         if (labels.Distinct(StringComparer.Ordinal).Count() != labels.Length) errors.Add($"{file} names a label twice; labels must differ");
-        foreach (var label in description.Rule.Accept.Except(labels, StringComparer.Ordinal))
-        {
-            errors.Add($"{ModelDescription.FileName}: 'decision.accept' names '{label}', which is not in {description.LabelsFile}");
-        }
-
         return labels;
     }
 
-    private static GoldenCase[] ReadGolden(string directory, ModelDescription description, IReadOnlyList<string> labels, List<string> errors)
+    private static void CheckRule(ModelDescription description, string[] labels, List<string> errors)
     {
-        if (description.Golden is not { } golden) return [];
-        var folder = Path.Combine(directory, golden.Folder);
-        var file = Path.Combine(folder, "golden.json");
-        if (!File.Exists(file))
-        {
-            errors.Add($"{file} is missing; 'golden.folder' promises it");
-            return [];
-        }
-
-        try
-        {
-            var cases = JsonSerializer.Deserialize(File.ReadAllBytes(file), GoldenJson.Default.GoldenFile)?.Cases ?? [];
-            if (cases.Count == 0) errors.Add($"{file} holds no case; add one or remove 'golden' from model.json");
-            foreach (var item in cases) Check(item, folder, file, labels, errors);
-            return [.. cases.Select(item => new GoldenCase(Path.Combine(folder, item.Image), item.Label, item.Scores))];
-        }
-        catch (JsonException exception)
-        {
-            errors.Add($"{file} is not valid: {exception.Message}");
-            return [];
-        }
-    }
-
-    private static void Check(GoldenFileCase item, string folder, string file, IReadOnlyList<string> labels, List<string> errors)
-    {
-        if (!ManifestFile.IsSafePath(item.Image) || !File.Exists(Path.Combine(folder, item.Image))) errors.Add($"{file}: image '{item.Image}' is not in the folder");
-        if (!labels.Contains(item.Label, StringComparer.Ordinal)) errors.Add($"{file}: label '{item.Label}' of '{item.Image}' is not among the labels");
-        if (item.Scores.Count != labels.Count) errors.Add($"{file}: '{item.Image}' has {item.Scores.Count} scores for {labels.Count} labels");
+        foreach (var label in (description.Rule?.Accept ?? []).Except(labels, StringComparer.Ordinal))
+            errors.Add($"{ModelDescription.FileName}: 'decision.accept' names '{label}', which is not in {description.LabelsFile}");
     }
 }

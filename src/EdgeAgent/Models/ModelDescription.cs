@@ -1,4 +1,6 @@
 using Edge.Agent.Configuration;
+using Edge.Agent.Models.Variants;
+using Edge.Agent.Tasks;
 
 namespace Edge.Agent.Models;
 
@@ -9,12 +11,11 @@ namespace Edge.Agent.Models;
 /// <param name="Licence">Under which terms it may be used.</param>
 /// <param name="File">The ONNX file, relative to the folder.</param>
 /// <param name="Precision">For people: <c>fp32</c>, <c>fp16</c> or <c>int8</c>.</param>
-/// <param name="Input">The tensor it takes.</param>
-/// <param name="Preprocessing">From pixels to that tensor.</param>
-/// <param name="Output">Name of the output tensor, f32 [N, labels].</param>
-/// <param name="Activation">From output to scores.</param>
-/// <param name="LabelsFile">The labels, one per line, relative to the folder.</param>
-/// <param name="Rule">From scores to a verdict.</param>
+/// <param name="Variants">Other files of the same model, for some providers and hardware; empty when <paramref name="File"/> serves everywhere.</param>
+/// <param name="Task">What it does, with what the task needs to know.</param>
+/// <param name="LabelsFile">The labels, one per line, relative to the folder; null when it has none.</param>
+/// <param name="Rule">From a result to a verdict; null when it only answers requests.</param>
+/// <param name="Serving">How many requests it takes at once and how they wait.</param>
 /// <param name="ExecutionProviders">What may run it.</param>
 /// <param name="Golden">Its golden cases; null when it has none.</param>
 public sealed record ModelDescription(
@@ -24,12 +25,11 @@ public sealed record ModelDescription(
     string Licence,
     string File,
     string Precision,
-    ModelInput Input,
-    ModelPreprocessing Preprocessing,
-    string Output,
-    Activation Activation,
-    string LabelsFile,
-    DecisionRule Rule,
+    IReadOnlyList<ModelVariant> Variants,
+    TaskOptions Task,
+    string? LabelsFile,
+    DecisionRule? Rule,
+    ModelServingOptions Serving,
     ExecutionProviderPolicy ExecutionProviders,
     GoldenOptions? Golden)
 {

@@ -8,4 +8,10 @@ public enum ResizeMode
 
     /// <summary>Scaled until it covers the input, then cut to its centre.</summary>
     CenterCrop,
+
+    /// <summary>Its shorter side to a stated length, then cut to its centre: <c>size.shortest_edge</c> and <c>crop_size</c> of Hugging Face's image processors.</summary>
+    ShortestEdge,
+
+    /// <summary>Scaled until it fits into the input, centred, the rest filled: Ultralytics' <c>LetterBox</c>.</summary>
+    Letterbox,
 }

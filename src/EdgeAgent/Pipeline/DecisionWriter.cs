@@ -49,6 +49,15 @@ internal sealed class DecisionWriter
         var payload = JsonSerializer.SerializeToUtf8Bytes(decision, ProtocolJson.Default.DecisionRecord);
         if (payload.Length <= RecordFrame.MaxPayload) return payload;
         // A source with extravagant settings must not make a decision that can never be stored.
-        return JsonSerializer.SerializeToUtf8Bytes(decision with { CaptureSettings = null }, ProtocolJson.Default.DecisionRecord);
+        decision = decision with { CaptureSettings = null };
+        payload = JsonSerializer.SerializeToUtf8Bytes(decision, ProtocolJson.Default.DecisionRecord);
+        while (payload.Length > RecordFrame.MaxPayload && decision.Detections is { Count: > 0 } found)
+        {
+            // Nor may a hundred detections with the longest of labels: the best of them stay.
+            decision = decision with { Detections = [.. found.Take(found.Count / 2)] };
+            payload = JsonSerializer.SerializeToUtf8Bytes(decision, ProtocolJson.Default.DecisionRecord);
+        }
+
+        return payload;
     }
 }

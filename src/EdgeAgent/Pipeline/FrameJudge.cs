@@ -1,6 +1,7 @@
 using Edge.Agent.Inference;
 using Edge.Agent.Pipeline.Decisions;
 using Edge.Agent.Storage.Results;
+using Edge.Agent.Tensors;
 using Edge.Protocol;
 using Edge.Protocol.Messages;
 
@@ -75,10 +76,10 @@ internal sealed class FrameJudge
     // The model digest covers model.json, and so the preprocessing; the provider is a parameter because providers round differently.
     private static ResultCacheKey Key(LoadedModel model, ArtifactDigest input)
     {
-        var (active, description) = (model.Active, model.Bundle.Description);
+        var tensor = model.Signature.Inputs[0];
         var question = new ResultCacheQuestion(
-            active.Snapshot.Digest, "float32", [1, description.Input.Channels, description.Input.Height, description.Input.Width],
-            [description.Output], $"provider={active.Check.ExecutionProvider}");
+            model.Active.Snapshot.Digest, tensor.Type.ProtocolName(), tensor.Shape, [.. model.Signature.Outputs.Select(output => output.Name)],
+            $"provider={model.Active.Check.ExecutionProvider}");
         return ResultCacheKey.Of(question, input.ToBytes());
     }
 }

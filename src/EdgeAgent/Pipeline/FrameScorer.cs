@@ -1,5 +1,7 @@
 using Edge.Agent.Inference;
 using Edge.Agent.Pipeline.Preprocessing;
+using Edge.Agent.Tasks;
+using Edge.Agent.Tasks.Images;
 using Edge.Protocol;
 using Microsoft.ML.OnnxRuntime;
 
@@ -20,24 +22,30 @@ internal sealed class FrameScorer
     /// <summary>What a frame ends in when its model was swapped out before it got a lane: ask the successor.</summary>
     public static Problem Swapped { get; } = new(ReasonCode.ModelNotReady, "The model was swapped out meanwhile.");
 
+    private static Problem NotForImages(LoadedModel model) => new(
+        ReasonCode.Unsupported,
+        $"Model '{model.Active.Snapshot.Name}' ({model.Bundle.Description.Task.Task}) takes no images. Name a model of images in the pipeline.");
+
     /// <summary>Computes scores.</summary>
     /// <param name="encoded">The image file's bytes.</param>
     /// <param name="model">The model.</param>
     /// <param name="cancellationToken">Ends the wait for a lane.</param>
     public async ValueTask<Outcome<ScoredInput>> ScoreAsync(ReadOnlyMemory<byte> encoded, LoadedModel model, CancellationToken cancellationToken)
     {
-        if (!_decoder.Decode(encoded.Span).TryGet(out var image, out var problem)) return problem;
+        if (model.Task.Accepts != TaskInputKind.Image) return NotForImages(model);
+        if (!TaskImages.Decode(_decoder, encoded.Span, model.Bundle.Description.Task).TryGet(out var image, out var problem)) return problem;
         _timer.Decoded();
 
         using var lease = await model.LeaseAsync(cancellationToken);
         if (lease is null) return Swapped;
         _timer.LaneTaken();
 
-        lease.Instance.Prepare(image);
+        var lane = lease.Lane;
+        if (lane.Prepare(image) is { } refused) return refused;
         _timer.Preprocessed();
         try
         {
-            lease.Instance.Infer();
+            lane.Run(cancellationToken);
         }
         catch (OnnxRuntimeException exception)
         {
@@ -45,10 +53,9 @@ internal sealed class FrameScorer
         }
 
         _timer.Inferred();
-        var scores = lease.Instance.Score().ToArray();
+        if (lane.Read() is { } unreadable) return unreadable;
+        var result = lane.ToResult();
         _timer.Postprocessed();
-        return Array.TrueForAll(scores, float.IsFinite)
-            ? new ScoredInput(scores, model.Active.Check.ExecutionProvider)
-            : new Problem(ReasonCode.InferenceFailed, "The model gave scores that are no numbers; its file or its preprocessing is wrong.");
+        return new ScoredInput(result, lane.Provider);
     }
 }

@@ -1,6 +1,8 @@
+using Edge.Agent.Tasks;
+
 namespace Edge.Agent.Pipeline;
 
 /// <summary>What a model made of an input.</summary>
-/// <param name="Scores">Scores in label order.</param>
-/// <param name="ExecutionProvider">The provider that computed them.</param>
-public sealed record ScoredInput(float[] Scores, string ExecutionProvider);
+/// <param name="Result">Scores, boxes or a vector.</param>
+/// <param name="ExecutionProvider">The provider that computed it.</param>
+public sealed record ScoredInput(TaskResult Result, string ExecutionProvider);

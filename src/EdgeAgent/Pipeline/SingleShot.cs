@@ -33,6 +33,9 @@ public sealed class SingleShot : IAsyncDisposable, IFrameReceipt
     /// <summary>The model and what it runs on.</summary>
     public ActiveModel Active => _model.Active;
 
+    /// <summary>The model itself.</summary>
+    internal LoadedModel Model => _model;
+
     /// <summary>The model's description and labels.</summary>
     public ModelBundle Bundle => _model.Bundle;
 
@@ -48,7 +51,7 @@ public sealed class SingleShot : IAsyncDisposable, IFrameReceipt
     {
         if (!ModelBundle.Load(directory).TryGet(out var bundle, out var problem)) return problem;
         if (!bundle.ToSnapshot().TryGet(out var snapshot, out problem)) return problem;
-        return new ModelLoader(library).Load(snapshot, new ModelServing(1, policy), CancellationToken.None).TryGet(out var model, out problem)
+        return new ModelLoader(library, clock.Time).Load(snapshot, new ModelServing(1, policy), CancellationToken.None).TryGet(out var model, out problem)
             ? new SingleShot(model, clock, maxPixels)
             : problem;
     }

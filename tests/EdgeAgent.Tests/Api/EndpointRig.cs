@@ -1,5 +1,7 @@
 using System.Net;
 using Edge.Agent.Api;
+using Edge.Agent.Api.Agent;
+using Edge.Agent.Api.Metrics;
 using Edge.Agent.Configuration;
 using Edge.Agent.Connectivity;
 using Edge.Agent.Deployment;
@@ -7,10 +9,12 @@ using Edge.Agent.Diagnostics;
 using Edge.Agent.Models;
 using Edge.Agent.Storage;
 using Edge.Agent.Storage.Results;
+using Edge.Agent.Tests.Api.Support;
 using Edge.Agent.Tests.Deployment.Support;
 using Edge.Agent.Tests.Storage;
 using Edge.Protocol;
 using Edge.Protocol.Messages;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Edge.Agent.Tests.Api;
 
@@ -27,14 +31,17 @@ internal sealed class EndpointRig : IAsyncDisposable
         Results = Stores.Open();
         var agent = new AgentReport("0.1.0", "jit", "linux-x64", ArtifactDigest.Of("configuration"u8));
         var pipeline = new PipelineOptions("line", "tiny", new FolderSourceOptions("in", ProcessedFile.Leave, null, TimeSpan.Zero, true), [], 1, 1, null);
+        var state = new ReportedStateBuilder(agent, _journal, Stores.Health, Stores.Metrics, Board);
         _endpoint = new LocalEndpoint(
-            new IPEndPoint(IPAddress.Loopback, 0),
-            new ReportedStateBuilder(agent, _journal, Stores.Health, Stores.Metrics, Board),
-            Results,
-            new Readiness([pipeline], _models));
+            new ApiOptions(new IPEndPoint(IPAddress.Loopback, 0)),
+            [new AgentRoutes(state, Results, new Readiness([pipeline], _models)), new MetricsRoutes(state, Results, Inference)],
+            null,
+            NullLoggerFactory.Instance);
     }
 
     public ResultFixture Stores { get; } = new();
+
+    public MemoryService Inference { get; } = new();
 
     public ModelBoard Board { get; } = new();
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Edge.Agent.Api;
+using Edge.Agent.Serving;
 using Edge.Protocol;
 using Edge.Protocol.Messages;
 
@@ -48,6 +49,35 @@ public sealed class LocalEndpointTests
         Assert.Contains("edge_history_records 2", lines);
         Assert.Contains("edge_journal_backlog_records 0", lines);
         Assert.Equal("edge_model_info{model=\"tiny\",version=\"1\",provider=\"cpu\"} 1", Assert.Single(lines, line => line.StartsWith("edge_model_info", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Metrics_OfInference_HaveTritonsNames()
+    {
+        await using var rig = await EndpointRig.StartAsync();
+        rig.Inference.Totals =
+        [
+            new ModelStatistics(
+                "echo", "3", null, 9, 2, new DurationTotal(3, 30_999), new DurationTotal(1, 5_000), new DurationTotal(4, 40_000), new DurationTotal(3, 31_000),
+                new DurationTotal(3, 32_000), new DurationTotal(3, 33_000), []) { Pending = 5 },
+        ];
+
+        var lines = (await rig.GetAsync("metrics")).Body.Split('\n');
+
+        Assert.Equal(
+            [
+                "nv_inference_compute_infer_duration_us{model=\"echo\",version=\"3\"} 32", "nv_inference_compute_input_duration_us{model=\"echo\",version=\"3\"} 31",
+                "nv_inference_compute_output_duration_us{model=\"echo\",version=\"3\"} 33", "nv_inference_count{model=\"echo\",version=\"3\"} 9",
+                "nv_inference_exec_count{model=\"echo\",version=\"3\"} 2", "nv_inference_queue_duration_us{model=\"echo\",version=\"3\"} 40",
+                "nv_inference_request_duration_us{model=\"echo\",version=\"3\"} 30", "nv_inference_request_failure{model=\"echo\",version=\"3\"} 1",
+                "nv_inference_request_success{model=\"echo\",version=\"3\"} 3",
+            ],
+            lines.Where(line => line.StartsWith("nv_inference", StringComparison.Ordinal) && !line.StartsWith("nv_inference_pending", StringComparison.Ordinal)));
+        Assert.Contains("nv_inference_pending_request_count{model=\"echo\",version=\"3\"} 5", lines);
+        Assert.Contains("# TYPE nv_inference_pending_request_count gauge", lines);
+        Assert.Contains("edge_model_ready{model=\"echo\",version=\"3\"} 1", lines);
+        Assert.Contains("edge_model_ready{model=\"broken\",version=\"1\"} 0", lines);
+        Assert.Contains("# TYPE nv_inference_count counter", lines);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ internal sealed class AgentFixture : IAsyncDisposable
 {
     public AgentFixture(IReadOnlyDictionary<string, ModelServing>? serving = null)
     {
-        Models = new ModelHost(Library, serving ?? new Dictionary<string, ModelServing>(), Health);
+        Models = new ModelHost(Library, serving ?? new Dictionary<string, ModelServing>(), Health, TimeProvider.System);
         Clock = new DeviceClock(TimeProvider.System, "boot-1");
         Directory.CreateDirectory(Inbox);
     }

@@ -21,6 +21,12 @@ internal static class TinyModel
           "postprocessing": { "activation": "softmax" },
           "labels": "labels.txt",
           "decision": { "accept": ["good"], "minimumScore": 0.6, "uncertain": "review" },
+          "instances": 1,
+          "batching": { "maxBatchSize": 8, "preferredBatchSize": [4, 8], "maxQueueDelayMicroseconds": 0 },
+          "queue": {
+            "priorityLevels": 1, "defaultPriorityLevel": 1, "maxQueueSize": 0,
+            "defaultTimeoutMicroseconds": 0, "allowTimeoutOverride": true, "timeoutAction": "reject"
+          },
           "executionProviders": {{providers}},
           "golden": { "folder": "golden", "tolerance": 0.001 },
         }

@@ -1,5 +1,6 @@
 using Edge.Agent.Inference;
 using Edge.Agent.Pipeline.Preprocessing;
+using Edge.Agent.Tasks;
 using Edge.Agent.Tests.Fixtures;
 using Edge.Protocol;
 
@@ -121,7 +122,7 @@ public sealed class ModelHostTests : IAsyncLifetime
         await _agent.ActivateAsync("2");
 
         Assert.Equal("2", _agent.Models.Find(TinyModel.Name)!.Snapshot.Version);
-        Assert.Equal(1f, Score(lease.Instance, TestImages.White)[0], 1e-3f);
+        Assert.Equal(1f, Score(lease.Lane, TestImages.White)[0], 1e-3f);
         lease.Dispose();
         // Drained: a late asker is sent to the successor.
         Assert.Null(await old.LeaseAsync(Stop));
@@ -140,7 +141,7 @@ public sealed class ModelHostTests : IAsyncLifetime
                 {
                     using var lease = await _agent.Models.FindLoaded(TinyModel.Name)!.LeaseAsync(Stop);
                     if (lease is null) continue;
-                    Assert.Equal(1f, Score(lease.Instance, TestImages.White)[0], 1e-3f);
+                    Assert.Equal(1f, Score(lease.Lane, TestImages.White)[0], 1e-3f);
                     Interlocked.Increment(ref frames);
                 }
             },
@@ -163,7 +164,7 @@ public sealed class ModelHostTests : IAsyncLifetime
         using var second = (await model.LeaseAsync(Stop))!;
         var third = model.LeaseAsync(Stop).AsTask();
 
-        Assert.NotSame(first.Instance, second.Instance);
+        Assert.NotSame(first.Lane, second.Lane);
         Assert.False(third.IsCompleted);
         second.Dispose();
         using var lease = await third;
@@ -175,13 +176,13 @@ public sealed class ModelHostTests : IAsyncLifetime
     {
         await _agent.ActivateAsync();
         using var lease = (await _agent.Models.FindLoaded(TinyModel.Name)!.LeaseAsync(Stop))!;
-        var instance = lease.Instance;
+        var lane = lease.Lane;
         var small = new ImageDecoder(1_000_000).Decode(TestImages.White).Value;
         var large = new ImageDecoder(1_000_000).Decode(TestImages.Color(40, 30, (x, y) => ((byte)x, (byte)y, 7))).Value;
-        var sum = Run(instance, small, large, 100);
+        var sum = Run(lane, small, large, 100);
 
         var before = GC.GetAllocatedBytesForCurrentThread();
-        sum += Run(instance, small, large, 10_000);
+        sum += Run(lane, small, large, 10_000);
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
         Assert.Equal(0, allocated);
@@ -192,23 +193,25 @@ public sealed class ModelHostTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _agent.DisposeAsync();
 
-    private static float Run(ModelInstance instance, DecodedImage small, DecodedImage large, int runs)
+    private static float Run(ModelLane lane, DecodedImage small, DecodedImage large, int runs)
     {
         var sum = 0f;
         for (var run = 0; run < runs; run++)
         {
-            instance.Prepare((run & 1) == 0 ? small : large);
-            instance.Infer();
-            sum += instance.Score()[0];
+            lane.Prepare(TaskInput.Of((run & 1) == 0 ? small : large));
+            lane.Run();
+            lane.Read();
+            sum += lane.Scores[0];
         }
 
         return sum;
     }
 
-    private static float[] Score(ModelInstance instance, byte[] image)
+    private static float[] Score(ModelLane lane, byte[] image)
     {
-        instance.Prepare(new ImageDecoder(1_000_000).Decode(image).Value);
-        instance.Infer();
-        return instance.Score().ToArray();
+        lane.Prepare(TaskInput.Of(new ImageDecoder(1_000_000).Decode(image).Value));
+        lane.Run();
+        lane.Read();
+        return lane.Scores.ToArray();
     }
 }

@@ -53,7 +53,7 @@ public sealed class ModelBundleTests : IDisposable
     public void Load_GoldenFileBroken_SaysWhich()
     {
         var directory = TinyModel.Write(_folder.Path);
-        File.WriteAllText(Path.Combine(directory, "golden", "golden.json"), """{ "cases": [ { "image": "white.png", "label": "good" } ] }""");
+        File.WriteAllText(Path.Combine(directory, "golden", "golden.json"), """{ "cases": [ { "image": "white.png", "scores": "high" } ] }""");
 
         Assert.Contains("golden.json is not valid: ", ModelBundle.Load(directory).Problem!.Message, StringComparison.Ordinal);
     }

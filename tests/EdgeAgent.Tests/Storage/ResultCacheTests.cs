@@ -1,5 +1,6 @@
 using Edge.Agent.Pipeline;
 using Edge.Agent.Storage.Results;
+using Edge.Agent.Tasks;
 using Edge.Protocol;
 
 namespace Edge.Agent.Tests.Storage;
@@ -169,7 +170,7 @@ public sealed class ResultCacheTests : IDisposable
             {
                 Interlocked.Increment(ref _inferences);
                 if (until is not null) await until;
-                return new ScoredInput([0.1f * input, 0.01f], "cpu");
+                return new ScoredInput(TaskResult.Of([0.1f * input, 0.01f]), "cpu");
             },
             TestContext.Current.CancellationToken);
         return outcome.Value;

@@ -3,8 +3,6 @@ namespace Edge.Agent.Configuration.Shape;
 /// <summary>Every setting of <c>agent.json</c>.</summary>
 internal static class AgentShape
 {
-    private static readonly string[] Providers = ["cpu", "cuda", "tensorrt", "dml", "qnn", "openvino", "coreml"];
-
     /// <summary>The root.</summary>
     public static Field Root { get; } = new("", FieldKind.Section, "Configuration of an Edge agent.", Fields:
     [
@@ -15,7 +13,16 @@ internal static class AgentShape
         new("models", FieldKind.Section, "Where models lie and how they run.", Fields:
         [
             new("repository", FieldKind.Path, "Unmanaged models, <name>/<version>/ below it. Leave out when every model comes from the hub."),
+            new("repositoryControl", FieldKind.Choice, "none: all models of the repository at the start; explicit: those of the pipelines, others on request over the API; poll: all, and the folder is watched.", "none", Words: ["none", "explicit", "poll"]),
+            new("pollInterval", FieldKind.Duration, "For poll: how often the folder is looked at.", "15s", Minimum: 100, Maximum: 86_400_000),
+            new("memoryBudget", FieldKind.Size, "What the models together may take, about twice their files; beyond it the one unused for longest is unloaded until somebody asks for it. Models of pipelines stay. 0: no bound.", "0"),
             new("intraOpThreads", FieldKind.Number, "ONNX Runtime threads of one session; 1 is fastest for models of a few milliseconds.", "1", Minimum: 1, Maximum: 256),
+            new("onnxRuntimeLibrary", FieldKind.Path, "A libonnxruntime.so in place of ours, as Jetson needs it: built for the box's CUDA and TensorRT."),
+            new("executionProviderLibraries", FieldKind.List, "Libraries with ONNX Runtime execution providers, registered at the start.", Fields:
+            [
+                new("name", FieldKind.Text, "The name that policies use; ending in .virtual it may bring devices that are not there.", Required: true),
+                new("path", FieldKind.Path, "The shared library.", Required: true),
+            ]),
         ]),
         new("hub", FieldKind.SectionOrNone, "The hub (or any MQTT 5 broker in its place), or \"none\": the box is complete without one.", Required: true, Fields:
         [
@@ -39,11 +46,21 @@ internal static class AgentShape
             new("cacheMaxEntries", FieldKind.Number, "Results the cache keeps for repeated files and requests; 0 switches it off.", "20000", Maximum: 1_000_000),
             new("cacheTimeToLive", FieldKind.Duration, "How long a cached result is served.", "1d", Minimum: 1_000),
         ]),
-        new("api", FieldKind.SectionOrNone, "The local HTTP endpoint (health, metrics, results), or \"none\".", Fields:
+        new("api", FieldKind.SectionOrNone, "The endpoint (health, metrics, results, inference), or \"none\".", Fields:
         [
-            new("listen", FieldKind.EndPoint, "Loopback address and port.", "127.0.0.1:9464"),
+            new("listen", FieldKind.EndPoint, "Address and port of HTTP; any but a loopback address needs keysFile.", "127.0.0.1:9464"),
+            new("grpcListen", FieldKind.EndPoint, "Address and port of gRPC (HTTP/2 without TLS), for example 127.0.0.1:9465; left out: no gRPC. Any but a loopback address needs keysFile."),
+            new("keysFile", FieldKind.Path, "API keys, one a line: name, SHA-256 of the key, scopes (infer, models, status) joined by commas."),
+            new("requireKey", FieldKind.Choice, "remote: requests of this machine need no key; always: they do, as behind a proxy on it.", "remote", Words: ["remote", "always"]),
+            new("maxRequestBytes", FieldKind.Size, "Largest request, and the most its tensors may take in memory.", "64MiB", Minimum: 1 << 10, Maximum: 1 << 30),
+            new("maxConnections", FieldKind.Number, "Connections held at a time.", "1024", Minimum: 1, Maximum: 100_000),
         ]),
-        new("pipelines", FieldKind.List, "What runs: each a source, a model and its actuators.", Required: true, Fields:
+        new("telemetry", FieldKind.Section, "What leaves the box about itself; without these settings, nothing.", Fields:
+        [
+            new("otlpEndpoint", FieldKind.Url, "Traces of requests go here, OTLP over HTTP, for example http://127.0.0.1:4318/v1/traces; left out: none."),
+            new("sampledPerMille", FieldKind.Number, "Of a thousand requests whose caller does not say so, how many are traced.", "1000", Minimum: 0, Maximum: 1000),
+        ]),
+        new("pipelines", FieldKind.List, "What runs: each a source, a model and its actuators. Left out, the agent only answers requests.", Fields:
         [
             new("name", FieldKind.Name, "Name that decisions carry, unique in the file.", Required: true),
             new("model", FieldKind.Text, "Model name.", Required: true),
@@ -54,7 +71,10 @@ internal static class AgentShape
             new("executionProviders", FieldKind.Section, "Overrides the model's own execution-provider policy.", Fields:
             [
                 new("policy", FieldKind.Choice, "require: one of the order or the model is not ready; prefer: the first of the order or a visible degradation; any: whatever works first.", "any", Words: ["any", "prefer", "require"]),
-                new("order", FieldKind.Choices, "Execution providers in order of preference.", "cpu", Words: Providers),
+                new("order", FieldKind.Names, "Execution providers in order of preference: cpu, cuda, tensorrt, dml, qnn, openvino, coreml, or the name of a library in models.executionProviderLibraries.", "cpu"),
+                new("allowedCpuOperators", FieldKind.Names, "Operators that may run on the CPU although the order names another provider; \"*\" for all.", string.Join(',', ExecutionProviderPolicy.HousekeepingOperators)),
+                new("options", FieldKind.Texts, "Options by provider, passed on to it as they are: { \"cuda\": { \"device_id\": \"0\" } }."),
+                new("compile", FieldKind.Choice, "For providers that compile the model: background lets the CPU serve meanwhile, foreground waits; both keep the result on disk. none keeps nothing.", "none", Words: ["none", "foreground", "background"]),
             ]),
         ]),
     ]);

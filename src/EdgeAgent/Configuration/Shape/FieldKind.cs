@@ -30,11 +30,20 @@ internal enum FieldKind
     /// <summary>An IP address and port.</summary>
     EndPoint,
 
+    /// <summary>An http or https address.</summary>
+    Url,
+
     /// <summary>One of some words.</summary>
     Choice,
 
     /// <summary>Some of some words.</summary>
     Choices,
+
+    /// <summary>Some names of the user's choice.</summary>
+    Names,
+
+    /// <summary>Objects of texts by names of the user's choice.</summary>
+    Texts,
 
     /// <summary>Settings of their own.</summary>
     Section,

@@ -1,10 +1,18 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Net;
 
 namespace Edge.Agent.Configuration.Shape;
 
-/// <summary>The configuration's notations for durations and sizes.</summary>
+/// <summary>The configuration's notations for durations, sizes and addresses.</summary>
 internal static class Notation
 {
+    /// <summary>Reads an address with its port. The runtime reads 9464 as the address 0.0.36.248 and leaves the port out.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="endPoint">Address and port; port 0 only where it is written.</param>
+    public static bool TryEndPoint(string text, [NotNullWhen(true)] out IPEndPoint? endPoint) =>
+        IPEndPoint.TryParse(text, out endPoint) && (endPoint.Port > 0 || text.EndsWith(":0", StringComparison.Ordinal));
+
     /// <summary>Reads a duration such as 5ms, 30s, 10m, 2h or 90d.</summary>
     /// <param name="text">The text.</param>
     /// <param name="duration">The duration.</param>

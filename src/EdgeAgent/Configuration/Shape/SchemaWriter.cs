@@ -100,6 +100,21 @@ internal static class SchemaWriter
                 WriteWords(json, field);
                 json.WriteEndObject();
                 break;
+            case FieldKind.Names:
+                json.WriteString("type", "array");
+                json.WriteStartObject("items");
+                json.WriteString("type", "string");
+                json.WriteEndObject();
+                break;
+            case FieldKind.Texts:
+                json.WriteString("type", "object");
+                json.WriteStartObject("additionalProperties");
+                json.WriteString("type", "object");
+                json.WriteStartObject("additionalProperties");
+                json.WriteString("type", "string");
+                json.WriteEndObject();
+                json.WriteEndObject();
+                break;
             case FieldKind.Choice:
                 WriteWords(json, field);
                 break;
@@ -136,7 +151,7 @@ internal static class SchemaWriter
             case FieldKind.Switch:
                 json.WriteBoolean("default", value == "true");
                 break;
-            case FieldKind.Choices:
+            case FieldKind.Choices or FieldKind.Names:
                 json.WriteStartArray("default");
                 foreach (var word in value.Split(',')) json.WriteStringValue(word);
                 json.WriteEndArray();

@@ -40,11 +40,19 @@ internal sealed class ShapeReader
 
     public IPEndPoint EndPoint(string key) => IPEndPoint.Parse(Text(key));
 
+    public IPEndPoint? OptionalEndPoint(string key) => Raw(key) is { } text ? IPEndPoint.Parse(text) : null;
+
     public IReadOnlyList<string> Words(string key)
     {
         var section = _section.GetSection(key);
         return section.Exists() ? WordsOf(section) : (_shape.Child(key).Default ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries);
     }
+
+    /// <summary>Objects of texts by name; names are compared without case, as all keys.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Texts(string key) => _section.GetSection(key).GetChildren().ToDictionary(
+        group => group.Key,
+        IReadOnlyDictionary<string, string> (group) => group.GetChildren().ToDictionary(text => text.Key, text => text.Value ?? "", StringComparer.Ordinal),
+        StringComparer.OrdinalIgnoreCase);
 
     public bool Has(string key) => _section.GetSection(key).Exists();
 

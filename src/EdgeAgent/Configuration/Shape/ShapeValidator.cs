@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using Edge.Protocol;
 
 namespace Edge.Agent.Configuration.Shape;
@@ -73,6 +72,23 @@ internal sealed class ShapeValidator
 
     private void CheckValue(Field field, IConfigurationSection section, string path)
     {
+        if (field.Kind == FieldKind.Texts)
+        {
+            foreach (var group in section.GetChildren())
+            {
+                if (group.Value is { Length: > 0 } || group.GetChildren().Any(text => text.Value is null))
+                    Add(group.Path, Join(path, group.Key), $"must be an object of texts. {field.Description}");
+            }
+
+            return;
+        }
+
+        if (field.Kind == FieldKind.Names)
+        {
+            if (ShapeReader.WordsOf(section).Any(name => name.Length == 0)) Add(section.Path, path, $"must list names. {field.Description}");
+            return;
+        }
+
         if (field.Kind == FieldKind.Choices)
         {
             foreach (var word in ShapeReader.WordsOf(section))
@@ -109,9 +125,10 @@ internal sealed class ShapeValidator
             : size < field.Minimum || size > field.Maximum ? $"{text} is not within {field.Minimum} to {field.Maximum} bytes." : null,
         FieldKind.Moment => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _)
             ? null : $"'{text}' is not a date; write 2026-11-23 or 2026-11-23T08:00:00Z.",
-        FieldKind.EndPoint => !IPEndPoint.TryParse(text, out var endPoint)
-            ? $"'{text}' is not an address and port; write for example {field.Default}."
-            : !IPAddress.IsLoopback(endPoint.Address) ? $"{text} is not a loopback address; without API keys the endpoint is for this machine only." : null,
+        FieldKind.EndPoint => Notation.TryEndPoint(text, out _)
+            ? null : $"'{text}' is not an address and port; write for example {field.Default ?? "127.0.0.1:9465"}.",
+        FieldKind.Url => Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
+            ? null : $"'{text}' is not an http or https address.",
         FieldKind.Choice => field.Words!.Contains(text) ? null : $"'{text}' is none of {Words(field.Words!)}.",
         _ => throw new InvalidOperationException($"A {field.Kind} has no single value."),
     };

@@ -1,5 +1,6 @@
 using Edge.Agent.Inference;
 using Edge.Agent.Pipeline.Postprocessing;
+using Edge.Agent.Tasks.ObjectDetection;
 using Edge.Protocol;
 using Edge.Protocol.Messages;
 
@@ -20,14 +21,21 @@ internal sealed class DecisionBuilder
     /// <summary>The rule's decision over scores.</summary>
     public DecisionRecord Decided(AcceptedFrame frame, LoadedModel model, ScoreLookup lookup, StageLatencies latency)
     {
-        var scores = TopScores.Pick(model.Bundle.Labels, lookup.Input.Scores);
-        var rule = model.Bundle.Description.Rule;
-        var (verdict, reason) = rule.Decide(scores[0].Label, scores[0].Score);
+        var result = lookup.Input.Result;
+        var labels = model.Bundle.Labels;
+        var detects = model.Bundle.Description.Task is ObjectDetectionOptions;
+        var scores = TopScores.Pick(labels, result.Scores);
+        // Without a rule nobody said what a good part is: a person looks.
+        var (verdict, reason) = model.Bundle.Description.Rule is { } rule
+            ? model.Task.Decide(rule, labels, result)
+            : (Verdict.Review, "the model has no decision rule");
         return Base(frame, model, latency) with
         {
             Verdict = verdict,
             Reason = reason,
-            Scores = scores,
+            // A label of which nothing was found has no score to show.
+            Scores = detects ? [.. scores.Where(score => score.Score > 0)] : scores,
+            Detections = detects ? TopDetections.Pick(labels, result.Detections) : null,
             ExecutionProvider = lookup.Input.ExecutionProvider,
             Cached = lookup.Cached,
         };
@@ -52,7 +60,7 @@ internal sealed class DecisionBuilder
             Scores: [],
             model?.Active.Snapshot.ToReference(),
             ExecutionProvider: null,
-            model?.Bundle.Description.Rule.Digest,
+            model?.Bundle.Description.Rule?.Digest,
             _configuration,
             frame.Hash,
             Cached: false,

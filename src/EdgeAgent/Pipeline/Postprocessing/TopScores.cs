@@ -8,6 +8,19 @@ internal static class TopScores
     /// <summary>Scores in a record: the runners-up matter to an audit, the other 990 of 1,000 classes would be 40 KB of nothing.</summary>
     public const int Count = 10;
 
+    /// <summary>Position of the highest score; of equal ones the earliest, as <see cref="Pick"/> orders them.</summary>
+    /// <param name="scores">At least one score, all numbers.</param>
+    public static int Best(ReadOnlySpan<float> scores)
+    {
+        var best = 0;
+        for (var i = 1; i < scores.Length; i++)
+        {
+            if (scores[i] > scores[best]) best = i;
+        }
+
+        return best;
+    }
+
     /// <summary>Picks the highest, highest first; of equal scores the earlier label goes first.</summary>
     /// <param name="labels">Labels in output order.</param>
     /// <param name="scores">Their scores.</param>

@@ -1,44 +1,48 @@
+using System.Runtime.InteropServices;
 using Edge.Agent.Models;
+using Edge.Agent.Tensors;
 
 namespace Edge.Agent.Pipeline.Preprocessing;
 
 /// <summary>
-/// Fills a model's input tensor from a decoded image. Allocates only when an image is larger than any before it.
-/// One per model instance; not thread-safe.
+/// Fills a model's input tensor from a decoded image. Allocates only when an image has another size than the one before
+/// it. One per model instance; not thread-safe.
 /// </summary>
 public sealed class ImagePreprocessor
 {
     private readonly ModelInput _input;
-    private readonly ResizeMode _resize;
-    // A pixel has 256 values, so (pixel · scale − mean) / std is a table: exact, and one load instead of a division.
-    private readonly float[][] _values;
-    private readonly Resampler _resampler = new();
-    private readonly byte[] _plane;
+    private readonly ModelPreprocessing _preprocessing;
+    private readonly IResampler _resampler;
+    private readonly TensorWriter _writer;
     private byte[] _gray = [];
+    private byte[] _seen = [];
+    private ResizePlan _plan;
+    private int _step;
 
     /// <summary>A preprocessor for one model.</summary>
     /// <param name="input">The model's input.</param>
     /// <param name="preprocessing">What it asks for.</param>
-    public ImagePreprocessor(ModelInput input, ModelPreprocessing preprocessing)
+    /// <param name="type">The tensor's elements: Float32, or UInt8 for pixels as they are.</param>
+    public ImagePreprocessor(ModelInput input, ModelPreprocessing preprocessing, TensorType type = TensorType.Float32)
     {
         _input = input;
-        _resize = preprocessing.Resize;
-        _plane = new byte[input.Width * input.Height];
-        _values = new float[input.Channels][];
-        for (var channel = 0; channel < input.Channels; channel++)
-        {
-            var values = _values[channel] = new float[256];
-            for (var pixel = 0; pixel < values.Length; pixel++)
-            {
-                values[pixel] = ((pixel * preprocessing.Scale) - preprocessing.Mean[channel]) / preprocessing.Std[channel];
-            }
-        }
+        _preprocessing = preprocessing;
+        _resampler = preprocessing.Filter == ResampleFilter.Linear ? new LinearResampler() : new Resampler(preprocessing.Filter);
+        _writer = new TensorWriter(input, preprocessing, type);
     }
+
+    /// <summary>How the last image came to the model's size.</summary>
+    internal ResizePlan Plan => _plan;
+
+    /// <summary>Fills a tensor of floats.</summary>
+    /// <param name="image">The image, of any size.</param>
+    /// <param name="tensor">Every element, in the input's layout.</param>
+    public void Fill(in DecodedImage image, Span<float> tensor) => Fill(image, MemoryMarshal.AsBytes(tensor));
 
     /// <summary>Fills the tensor.</summary>
     /// <param name="image">The image, of any size.</param>
-    /// <param name="tensor">Channels, rows, columns.</param>
-    public void Fill(in DecodedImage image, Span<float> tensor)
+    /// <param name="tensor">The tensor's bytes, in the input's layout.</param>
+    public void Fill(in DecodedImage image, Span<byte> tensor)
     {
         var pixels = image.Pixels.Span;
         var step = image.Format == PixelFormat.Gray ? 1 : 4;
@@ -48,36 +52,29 @@ public sealed class ImagePreprocessor
             step = 1;
         }
 
-        var resample = image.Width != _input.Width || image.Height != _input.Height;
-        if (resample) _resampler.Prepare(image.Width, image.Height, ResizePlan.For(image.Width, image.Height, _input, _resize));
-        var plane = _plane.Length;
-        for (var channel = 0; channel < _input.Channels; channel++)
+        Prepare(image.Width, image.Height, step);
+        if (_plan.IsIdentity(_input))
         {
-            // A gray image feeds each colour channel the same plane.
-            var offset = step == 1 ? 0 : _input.Colors == ColorOrder.Bgr ? 2 - channel : channel;
-            var target = tensor.Slice(channel * plane, plane);
-            if (resample)
-            {
-                _resampler.Resample(pixels[offset..], step, _plane);
-                Normalise(_plane, 1, _values[channel], target);
-            }
-            else
-            {
-                Normalise(pixels[offset..], step, _values[channel], target);
-            }
-        }
-    }
-
-    private static void Normalise(ReadOnlySpan<byte> pixels, int step, float[] values, Span<float> target)
-    {
-        if (step == 1)
-        {
-            pixels = pixels[..target.Length];
-            for (var i = 0; i < pixels.Length; i++) target[i] = values[pixels[i]];
+            _writer.Write(pixels, step, tensor);
             return;
         }
 
-        for (int i = 0, at = 0; i < target.Length; i++, at += step) target[i] = values[pixels[at]];
+        var stride = _input.Width * step;
+        _resampler.Resample(pixels, _seen.AsSpan((_plan.PadTop * stride) + (_plan.PadLeft * step)), stride);
+        _writer.Write(_seen, step, tensor);
+    }
+
+    private void Prepare(int width, int height, int step)
+    {
+        if ((_plan.SourceWidth, _plan.SourceHeight, _step) == (width, height, step)) return;
+        _plan = ResizePlan.For(width, height, _input, _preprocessing);
+        _step = step;
+        if (_plan.IsIdentity(_input)) return;
+        _resampler.Prepare(_plan, step);
+        var bytes = _input.Width * _input.Height * step;
+        if (_seen.Length < bytes) _seen = GC.AllocateUninitializedArray<byte>(bytes);
+        // Once: images of this size leave the pixels beside them alone.
+        if (_plan.Width < _input.Width || _plan.Height < _input.Height) _seen.AsSpan(0, bytes).Fill(_preprocessing.Pad);
     }
 
     private ReadOnlySpan<byte> ToGray(ReadOnlySpan<byte> pixels, int count)

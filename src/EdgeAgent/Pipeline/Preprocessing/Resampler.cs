@@ -1,76 +1,75 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Edge.Agent.Models;
+
 namespace Edge.Agent.Pipeline.Preprocessing;
 
-/// <summary>Brings one plane of pixels to another size, first along rows, then along columns, with tables kept for the last source size. Not thread-safe.</summary>
-internal sealed class Resampler
+/// <summary>
+/// Pillow's two passes: first along rows, of which only those are touched that the second pass, along columns, asks for.
+/// All bytes of a pixel go together, so that a color pixel fills a vector.
+/// </summary>
+internal sealed class Resampler : IResampler
 {
-    private const int Half = 1 << (ResampleTable.Precision - 1);
-
+    private readonly ResampleFilter _filter;
     private ResampleTable? _across;
     private ResampleTable? _down;
     private byte[] _rows = [];
-    private (int Width, int Height) _source;
+    private ResizePlan _plan;
+    private int _step;
 
-    /// <summary>Prepares the tables for a source size; free when it is the last one again.</summary>
-    /// <param name="width">Source pixels across.</param>
-    /// <param name="height">Source pixels down.</param>
-    /// <param name="plan">What of the resized image is wanted.</param>
-    public void Prepare(int width, int height, in ResizePlan plan)
-    {
-        if (_across is not null && _source == (width, height)) return;
-        _across = ResampleTable.Create(width, plan.ResizedWidth, plan.Left, plan.Width);
-        _down = ResampleTable.Create(height, plan.ResizedHeight, plan.Top, plan.Height);
-        _source = (width, height);
-        if (_rows.Length < height * plan.Width) _rows = GC.AllocateUninitializedArray<byte>(height * plan.Width);
-    }
+    /// <summary>A resampler.</summary>
+    /// <param name="filter">One of Pillow's filters.</param>
+    public Resampler(ResampleFilter filter) => _filter = filter;
 
-    /// <summary>Resamples one channel of an image.</summary>
-    /// <param name="pixels">The first pixel's channel, then on.</param>
-    /// <param name="step">Bytes from one pixel to the next.</param>
-    /// <param name="destination">The resized plane.</param>
-    public void Resample(ReadOnlySpan<byte> pixels, int step, Span<byte> destination)
+    /// <inheritdoc/>
+    public void Prepare(in ResizePlan plan, int step)
     {
-        var width = _across!.Starts.Length;
-        for (var y = 0; y < _source.Height; y++)
+        if (_across is null || plan != _plan)
         {
-            Across(pixels[(y * _source.Width * step)..], step, _rows.AsSpan(y * width, width));
+            _across = ResampleTable.Create(_filter, plan.SourceWidth, plan.ResizedWidth, plan.CropLeft, plan.Width);
+            _down = ResampleTable.Create(_filter, plan.SourceHeight, plan.ResizedHeight, plan.CropTop, plan.Height);
+            _plan = plan;
         }
 
-        for (var y = 0; y < _down!.Starts.Length; y++) Down(y, width, destination.Slice(y * width, width));
+        _step = step;
+        var bytes = (LastRow - FirstRow) * plan.Width * step;
+        if (_rows.Length < bytes) _rows = GC.AllocateUninitializedArray<byte>(bytes);
     }
 
-    private void Across(ReadOnlySpan<byte> row, int step, Span<byte> destination)
-    {
-        var table = _across!;
-        for (var x = 0; x < destination.Length; x++)
-        {
-            var weights = table.Weights.AsSpan(x * table.Stride, table.Counts[x]);
-            var at = table.Starts[x] * step;
-            var sum = Half;
-            foreach (var weight in weights)
-            {
-                sum += row[at] * weight;
-                at += step;
-            }
+    private int FirstRow => _down!.Starts[0];
 
-            destination[x] = (byte)Math.Clamp(sum >> ResampleTable.Precision, 0, byte.MaxValue);
+    private int LastRow => _down!.Starts[^1] + _down.Counts[^1];
+
+    /// <inheritdoc/>
+    public void Resample(ReadOnlySpan<byte> pixels, Span<byte> destination, int stride)
+    {
+        var wide = _plan.Width * _step;
+        Across(pixels, _rows.AsSpan(0, (LastRow - FirstRow) * wide));
+        for (var y = 0; y < _plan.Height; y++)
+        {
+            var weights = _down!.Weights.AsSpan(y * _down.Stride, _down.Counts[y]);
+            ColumnSums.Fill(_rows.AsSpan((_down.Starts[y] - FirstRow) * wide, weights.Length * wide), weights, destination.Slice(y * stride, wide));
         }
     }
 
-    private void Down(int y, int width, Span<byte> destination)
+    private void Across(ReadOnlySpan<byte> pixels, Span<byte> rows)
     {
-        var table = _down!;
-        var weights = table.Weights.AsSpan(y * table.Stride, table.Counts[y]);
-        for (var x = 0; x < width; x++)
+        var source = _plan.SourceWidth * _step;
+        var target = _plan.Width * _step;
+        // Asked once, because the sums below read without asking.
+        pixels = pixels[..(source * _plan.SourceHeight)];
+        var count = LastRow - FirstRow;
+        ref var from = ref Unsafe.Add(ref MemoryMarshal.GetReference(pixels), (nint)FirstRow * source);
+        ref var to = ref MemoryMarshal.GetReference(rows);
+        var y = 0;
+        if (_step == 4)
         {
-            var at = (table.Starts[y] * width) + x;
-            var sum = Half;
-            foreach (var weight in weights)
-            {
-                sum += _rows[at] * weight;
-                at += width;
-            }
-
-            destination[x] = (byte)Math.Clamp(sum >> ResampleTable.Precision, 0, byte.MaxValue);
+            for (; y + 4 <= count; y += 4) ColorRowSums.Four(ref Unsafe.Add(ref from, (nint)y * source), source, ref Unsafe.Add(ref to, (nint)y * target), target, _across!);
+            for (; y < count; y++) ColorRowSums.One(ref Unsafe.Add(ref from, (nint)y * source), ref Unsafe.Add(ref to, (nint)y * target), _across!);
+        }
+        else
+        {
+            for (; y < count; y++) GrayRowSums.One(ref Unsafe.Add(ref from, (nint)y * source), ref Unsafe.Add(ref to, (nint)y * target), _across!);
         }
     }
 }

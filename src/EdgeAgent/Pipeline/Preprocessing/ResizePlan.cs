@@ -2,27 +2,60 @@ using Edge.Agent.Models;
 
 namespace Edge.Agent.Pipeline.Preprocessing;
 
-/// <summary>The size an image is brought to, and the window of it that the model sees.</summary>
+/// <summary>The size an image is brought to, and which part of it lies where in the model's input.</summary>
+/// <param name="SourceWidth">Pixels across of the image.</param>
+/// <param name="SourceHeight">Pixels down of the image.</param>
 /// <param name="ResizedWidth">Pixels across of the whole resized image.</param>
 /// <param name="ResizedHeight">Pixels down of the whole resized image.</param>
-/// <param name="Left">First column of the window.</param>
-/// <param name="Top">First row of the window.</param>
-/// <param name="Width">Columns of the window: the model's.</param>
-/// <param name="Height">Rows of the window: the model's.</param>
-internal readonly record struct ResizePlan(int ResizedWidth, int ResizedHeight, int Left, int Top, int Width, int Height)
+/// <param name="CropLeft">First column of the resized image that the model sees.</param>
+/// <param name="CropTop">First row of it.</param>
+/// <param name="Width">Columns that the model sees.</param>
+/// <param name="Height">Rows.</param>
+/// <param name="PadLeft">Column of the input where they begin.</param>
+/// <param name="PadTop">Row of it.</param>
+internal readonly record struct ResizePlan(
+    int SourceWidth, int SourceHeight, int ResizedWidth, int ResizedHeight, int CropLeft, int CropTop, int Width, int Height, int PadLeft, int PadTop)
 {
     /// <summary>Plans for one image.</summary>
     /// <param name="width">The image's pixels across.</param>
     /// <param name="height">The image's pixels down.</param>
     /// <param name="input">The model's input.</param>
-    /// <param name="mode">How they meet.</param>
-    public static ResizePlan For(int width, int height, ModelInput input, ResizeMode mode)
+    /// <param name="preprocessing">How they meet.</param>
+    public static ResizePlan For(int width, int height, ModelInput input, ModelPreprocessing preprocessing)
     {
-        if (mode == ResizeMode.Stretch) return new ResizePlan(input.Width, input.Height, 0, 0, input.Width, input.Height);
-        var scale = Math.Max((double)input.Width / width, (double)input.Height / height);
-        var resizedWidth = Math.Max(input.Width, (int)Math.Round(width * scale));
-        var resizedHeight = Math.Max(input.Height, (int)Math.Round(height * scale));
+        var (across, down) = Resized(width, height, input, preprocessing);
+        var (seenAcross, seenDown) = (Math.Min(across, input.Width), Math.Min(down, input.Height));
         return new ResizePlan(
-            resizedWidth, resizedHeight, (resizedWidth - input.Width) / 2, (resizedHeight - input.Height) / 2, input.Width, input.Height);
+            width, height, across, down,
+            (across - seenAcross) / 2, (down - seenDown) / 2, seenAcross, seenDown,
+            Before(input.Width - seenAcross), Before(input.Height - seenDown));
     }
+
+    /// <summary>Whether the image goes into the input as it is.</summary>
+    /// <param name="input">The model's input.</param>
+    public bool IsIdentity(ModelInput input) =>
+        SourceWidth == ResizedWidth && SourceHeight == ResizedHeight && SourceWidth == input.Width && SourceHeight == input.Height;
+
+    private static (int Width, int Height) Resized(int width, int height, ModelInput input, ModelPreprocessing preprocessing)
+    {
+        var (across, down) = ((double)input.Width / width, (double)input.Height / height);
+        switch (preprocessing.Resize)
+        {
+            case ResizeMode.CenterCrop:
+                var cover = Math.Max(across, down);
+                return (Math.Max(input.Width, (int)Math.Round(width * cover)), Math.Max(input.Height, (int)Math.Round(height * cover)));
+            case ResizeMode.ShortestEdge:
+                // The longer side is cut to whole pixels, as transformers' get_resize_output_image_size does.
+                var edge = preprocessing.ShortestEdge;
+                return width <= height ? (edge, (int)((long)edge * height / width)) : ((int)((long)edge * width / height), edge);
+            case ResizeMode.Letterbox:
+                var fit = Math.Min(across, down);
+                return (Math.Max(1, (int)Math.Round(width * fit)), Math.Max(1, (int)Math.Round(height * fit)));
+            default:
+                return (input.Width, input.Height);
+        }
+    }
+
+    // Ultralytics rounds half the padding less 0.1, so that an odd one goes to the right and the bottom.
+    private static int Before(int padding) => (int)Math.Round((padding / 2.0) - 0.1);
 }

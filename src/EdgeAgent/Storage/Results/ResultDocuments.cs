@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using Edge.Agent.Pipeline;
+using Edge.Agent.Tasks;
 using Edge.Protocol;
 using Edge.Protocol.Messages;
 using LiteDB;
@@ -44,15 +46,15 @@ internal static class ResultDocuments
     /// <param name="entry">Its content.</param>
     public static BsonDocument Of(ResultCacheKey key, CacheEntry entry)
     {
-        BsonArray scores = [];
-        foreach (var score in entry.Scores.Scores) scores.Add((double)score);
-
+        var result = entry.Scores.Result;
         return new BsonDocument
         {
             ["_id"] = key.ToBytes(),
             ["t"] = entry.Created.ToUnixTimeMilliseconds(),
             ["x"] = entry.Scores.ExecutionProvider,
-            ["s"] = scores,
+            ["s"] = MemoryMarshal.AsBytes(result.Scores.AsSpan()).ToArray(),
+            ["d"] = MemoryMarshal.AsBytes(result.Detections.AsSpan()).ToArray(),
+            ["e"] = MemoryMarshal.AsBytes(result.Embedding.AsSpan()).ToArray(),
         };
     }
 
@@ -65,7 +67,10 @@ internal static class ResultDocuments
     /// <param name="document">The document.</param>
     public static CacheEntry Entry(BsonDocument document)
     {
-        var scores = document["s"].AsArray.Select(score => (float)score.AsDouble).ToArray();
-        return new CacheEntry(new ScoredInput(scores, document["x"].AsString), CacheKey(document).Created);
+        var result = new TaskResult(Values<float>(document["s"]), Values<Detection>(document["d"]), Values<float>(document["e"]));
+        return new CacheEntry(new ScoredInput(result, document["x"].AsString), CacheKey(document).Created);
     }
+
+    private static T[] Values<T>(BsonValue value)
+        where T : unmanaged => MemoryMarshal.Cast<byte, T>(value.AsBinary).ToArray();
 }

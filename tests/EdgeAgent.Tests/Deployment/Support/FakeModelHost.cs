@@ -1,3 +1,4 @@
+using Edge.Agent.Inference.Placement;
 using System.Collections.Concurrent;
 using Edge.Agent.Models;
 using Edge.Protocol;
@@ -32,7 +33,15 @@ internal sealed class FakeModelHost : IModelHost
         return new ValueTask<Outcome<ModelCheck>>(Check());
     }
 
+    public ValueTask<bool> UnloadAsync(string name, CancellationToken cancellationToken)
+    {
+        Calls.Enqueue($"unload {name}");
+        return new ValueTask<bool>(_active.TryRemove(name, out _));
+    }
+
+    public IReadOnlyList<(ActiveModel Model, DateTimeOffset LastUsed)> Serving => [.. _active.Values.Select(model => (model, DateTimeOffset.UnixEpoch))];
+
     public ActiveModel? Find(string name) => _active.GetValueOrDefault(name);
 
-    private static ModelCheck Check() => new("CPUExecutionProvider", 3, 0.001f, null);
+    private static ModelCheck Check() => new("CPUExecutionProvider", 3, 0.001f, null, PlacementLedger.Empty);
 }

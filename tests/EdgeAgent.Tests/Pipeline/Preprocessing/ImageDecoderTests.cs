@@ -1,3 +1,4 @@
+using Edge.Agent.Models;
 using Edge.Agent.Pipeline.Preprocessing;
 using Edge.Agent.Tests.Fixtures;
 using Edge.Protocol;
@@ -37,6 +38,31 @@ public sealed class ImageDecoderTests
         Assert.Equal((32, 16), (image.Width, image.Height));
         Assert.InRange(image.Pixels.Span[0], 196, 204);
     }
+
+    [Theory]
+    [InlineData(ResizeMode.Stretch, 300, 150)]
+    [InlineData(ResizeMode.CenterCrop, 300, 150)]
+    [InlineData(ResizeMode.Letterbox, 200, 100)]
+    public void Decode_JpegForASmallerInput_TakesTheSmallestEighthsThatCoverIt(ResizeMode mode, int width, int height)
+    {
+        var jpeg = TestImages.Color(800, 400, (_, _) => (90, 90, 90), SKEncodedImageFormat.Jpeg);
+
+        var image = _decoder.Decode(jpeg, Target(mode, 190, 130)).Value;
+
+        Assert.Equal((width, height, 800, 400), (image.Width, image.Height, image.FullWidth, image.FullHeight));
+        Assert.Equal(width * height * 4, image.Pixels.Length);
+    }
+
+    [Fact]
+    public void Decode_PngForASmallerInput_IsDecodedWhole()
+    {
+        var image = _decoder.Decode(TestImages.Gray(64, 64, (_, _) => 1), Target(ResizeMode.Stretch, 8, 8)).Value;
+
+        Assert.Equal((64, 64, 64), (image.Width, image.Height, image.FullWidth));
+    }
+
+    private static DecodeTarget Target(ResizeMode mode, int width, int height) =>
+        new(new ModelInput("x", width, height, ColorOrder.Rgb), new ModelPreprocessing(mode, 1, [0, 0, 0], [1, 1, 1], Decode: DecodeScale.Scaled));
 
     [Fact]
     public void Decode_Bmp_Works()

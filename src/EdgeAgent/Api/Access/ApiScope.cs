@@ -1,0 +1,18 @@
+namespace Edge.Agent.Api.Access;
+
+/// <summary>What an API key may do.</summary>
+[Flags]
+public enum ApiScope
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>Run models: every inference path and the tasks.</summary>
+    Infer = 1,
+
+    /// <summary>Load and unload models.</summary>
+    Models = 2,
+
+    /// <summary>Ask: health, metadata, statistics, metrics, reported state, results.</summary>
+    Status = 4,
+}

@@ -1,0 +1,28 @@
+using System.CommandLine;
+using Edge.Agent.Configuration;
+using Edge.Protocol;
+
+namespace Edge.Agent.Commands.Models;
+
+/// <summary>Which repository a command works on: named itself, or by a configuration.</summary>
+internal sealed class RepositoryArgument
+{
+    /// <summary>The folder.</summary>
+    public Option<string?> Repository { get; } = new("--repository") { Description = "Folder of models, <name>/<version>/ below it." };
+
+    /// <summary>The configuration that names it.</summary>
+    public Option<string?> Config { get; } = new("--config") { Description = "Take models.repository of this configuration." };
+
+    /// <summary>The folder that was meant.</summary>
+    /// <param name="result">The command line.</param>
+    public Outcome<string> Find(ParseResult result)
+    {
+        if (result.GetValue(Repository) is { } folder) return Path.GetFullPath(folder);
+        if (result.GetValue(Config) is not { } config) return new Problem(ReasonCode.Malformed, "Say which repository: --repository FOLDER, or --config agent.json.");
+        var loaded = AgentConfiguration.Load(config, []);
+        if (!loaded.IsValid) return new Problem(ReasonCode.Malformed, string.Join("; ", loaded.Errors));
+        return loaded.Options.Models.Repository is { } repository
+            ? repository
+            : new Problem(ReasonCode.NotFound, $"{config} has no models.repository; its models come from the hub.");
+    }
+}

@@ -1,0 +1,56 @@
+using Edge.Agent.Tensors;
+using Microsoft.ML.OnnxRuntime;
+
+namespace Edge.Agent.Inference;
+
+/// <summary>
+/// One input or output in pinned memory of ours. The native side keeps its address, so it stays until the shape changes
+/// to one that needs more room. Not thread-safe.
+/// </summary>
+internal sealed class BoundTensor : IDisposable
+{
+    private readonly TensorInfo _info;
+    private byte[] _memory = [];
+    private OrtValue? _value;
+
+    public BoundTensor(TensorInfo info) => _info = info;
+
+    /// <summary>The current dimensions; empty before the first.</summary>
+    public long[] Shape { get; private set; } = [];
+
+    /// <summary>The tensor as ONNX Runtime sees it.</summary>
+    /// <exception cref="InvalidOperationException">It has no shape yet.</exception>
+    public OrtValue Value => _value ?? throw new InvalidOperationException($"Tensor '{_info.Name}' has no shape yet.");
+
+    /// <summary>Bytes of the current shape.</summary>
+    public int Length { get; private set; }
+
+    /// <summary>The elements.</summary>
+    public Span<byte> Bytes => _memory.AsSpan(0, Length);
+
+    /// <summary>Whether it has this shape already.</summary>
+    /// <param name="shape">Dimensions.</param>
+    public bool Has(ReadOnlySpan<long> shape) => _value is not null && shape.SequenceEqual(Shape);
+
+    /// <summary>Gives it a shape.</summary>
+    /// <param name="shape">Dimensions, all known.</param>
+    public unsafe void Resize(ReadOnlySpan<long> shape)
+    {
+        Length = checked((int)(TensorShape.Elements(shape) * _info.Type.Size()));
+        // One byte at least: a tensor without elements still has an address.
+        if (_memory.Length < Math.Max(Length, 1)) _memory = GC.AllocateUninitializedArray<byte>(Math.Max(Length, 1), pinned: true);
+        Shape = shape.ToArray();
+        _value?.Dispose();
+        fixed (byte* start = _memory)
+        {
+            _value = OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, _info.Type.ToOnnx(), Shape, (nint)start, Length);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _value?.Dispose();
+        _value = null;
+    }
+}

@@ -1,0 +1,108 @@
+using System.Runtime.InteropServices;
+using Edge.Agent.Pipeline.Preprocessing;
+using Edge.Agent.Tasks;
+using Edge.Agent.Tasks.Images;
+using Edge.Agent.Tensors;
+using Edge.Agent.Tensors.Numpy;
+using Edge.Protocol;
+
+namespace Edge.Agent.Inference.Stages;
+
+/// <summary>Runs one input through a model and keeps what every stage made: for finding out where scores begin to differ.</summary>
+internal sealed class StageRecorder
+{
+    private readonly LoadedModel _model;
+    private readonly ImageDecoder _decoder;
+
+    public StageRecorder(LoadedModel model, long maxPixels)
+    {
+        _model = model;
+        _decoder = new ImageDecoder(maxPixels);
+    }
+
+    /// <summary>Runs an image file.</summary>
+    /// <param name="encoded">Its bytes.</param>
+    /// <param name="cancellationToken">Ends the wait for a lane.</param>
+    public async Task<Outcome<IReadOnlyList<Stage>>> RecordAsync(ReadOnlyMemory<byte> encoded, CancellationToken cancellationToken)
+    {
+        if (_model.Task.Accepts != TaskInputKind.Image) return NotFor("an image");
+        if (!TaskImages.Decode(_decoder, encoded.Span, _model.Bundle.Description.Task).TryGet(out var input, out var problem)) return problem;
+        using var lease = await _model.LeaseAsync(cancellationToken);
+        return Record(lease!.Lane, input, [Pixels(input.Image)]);
+    }
+
+    /// <summary>Runs a text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="cancellationToken">Ends the wait for a lane.</param>
+    public async Task<Outcome<IReadOnlyList<Stage>>> RecordAsync(string text, CancellationToken cancellationToken)
+    {
+        if (_model.Task.Accepts != TaskInputKind.Text) return NotFor("a text");
+        using var lease = await _model.LeaseAsync(cancellationToken);
+        return Record(lease!.Lane, TaskInput.Of(text), []);
+    }
+
+    /// <summary>Runs input tensors that somebody else prepared.</summary>
+    /// <param name="inputs">One per input of the graph, in its order.</param>
+    /// <param name="cancellationToken">Ends the wait for a lane.</param>
+    /// <returns>The outputs.</returns>
+    public async Task<IReadOnlyList<Stage>> RunAsync(IReadOnlyList<TensorValue> inputs, CancellationToken cancellationToken)
+    {
+        using var lease = await _model.LeaseAsync(cancellationToken);
+        var lane = lease!.Lane;
+        for (var i = 0; i < inputs.Count; i++) lane.Instance.SetInput(i, inputs[i]);
+        lane.Run(cancellationToken);
+        return Outputs(lane);
+    }
+
+    private Outcome<IReadOnlyList<Stage>> Record(ModelLane lane, in TaskInput input, List<Stage> stages)
+    {
+        if (lane.Prepare(input) is { } refused) return refused;
+        for (var i = 0; i < _model.Signature.Inputs.Count; i++)
+            stages.Add(Tensor(Stage.Input, _model.Signature.Inputs[i], lane.Instance.InputView(i)));
+        lane.Run();
+        stages.AddRange(Outputs(lane));
+        if (lane.Read() is { } unreadable) return unreadable;
+        AddResult(lane.ToResult(), stages);
+        return stages;
+    }
+
+    private List<Stage> Outputs(ModelLane lane)
+    {
+        var stages = new List<Stage>();
+        for (var i = 0; i < _model.Signature.Outputs.Count; i++)
+        {
+            // NumPy has no such elements; strings diverge or not without a distance.
+            if (_model.Signature.Outputs[i].Type is TensorType.Bytes or TensorType.BFloat16) continue;
+            stages.Add(Tensor(Stage.Output, _model.Signature.Outputs[i], lane.Instance.Output(i)));
+        }
+
+        return stages;
+    }
+
+    private static void AddResult(TaskResult result, List<Stage> stages)
+    {
+        if (result.Scores.Length > 0) stages.Add(Floats(Stage.Scores, [result.Scores.Length], result.Scores));
+        if (result.Embedding.Length > 0) stages.Add(Floats(Stage.Embedding, [result.Embedding.Length], result.Embedding));
+        if (result.Detections.Length == 0) return;
+        float[] rows = [.. result.Detections.SelectMany(found => (float[])[found.Label, found.Score, found.Left, found.Top, found.Right, found.Bottom])];
+        stages.Add(Floats(Stage.Detections, [result.Detections.Length, 6], rows));
+    }
+
+    private static Stage Floats(string name, long[] shape, float[] values) =>
+        new(name, new NpyArray(TensorType.Float32, shape, MemoryMarshal.AsBytes(values.AsSpan()).ToArray()));
+
+    private static Stage Tensor(string kind, TensorInfo info, in TensorView view) =>
+        new(kind + Stage.FileName(info.Name), new NpyArray(view.Type, view.Shape.ToArray(), view.Bytes.ToArray()));
+
+    /// <summary>Without the alpha that decoding adds: Python's arrays have three channels or none.</summary>
+    private static Stage Pixels(in DecodedImage image)
+    {
+        var pixels = image.Pixels.Span;
+        if (image.Format == PixelFormat.Gray) return new Stage(Stage.Decoded, new NpyArray(TensorType.UInt8, [image.Height, image.Width], pixels.ToArray()));
+        var colours = new byte[image.Width * image.Height * 3];
+        for (int from = 0, to = 0; to < colours.Length; from += 4, to += 3) pixels.Slice(from, 3).CopyTo(colours.AsSpan(to));
+        return new Stage(Stage.Decoded, new NpyArray(TensorType.UInt8, [image.Height, image.Width, 3], colours));
+    }
+
+    private Problem NotFor(string what) => new(ReasonCode.Unsupported, $"Model '{_model.Active.Snapshot.Name}' ({_model.Bundle.Description.Task.Task}) does not take {what}.");
+}

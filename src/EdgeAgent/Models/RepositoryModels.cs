@@ -1,0 +1,214 @@
+using System.Collections.Concurrent;
+using Edge.Agent.Configuration;
+using Edge.Agent.Deployment;
+using Edge.Agent.Diagnostics;
+using Edge.Agent.Serving;
+using Edge.Agent.Serving.Engine;
+using Edge.Protocol;
+using Edge.Protocol.Messages;
+
+namespace Edge.Agent.Models;
+
+/// <summary>
+/// Brings the models of the configured repository into service: of each the highest version that may serve. A version
+/// that may not is remembered with its reason and never displaces one that does. A model that the hub manages belongs to
+/// Deployment alone.
+/// </summary>
+internal sealed class RepositoryModels : IRepositoryControl, IDisposable
+{
+    private readonly AgentOptions _options;
+    private readonly SlotStore _slots;
+    private readonly IModelHost _host;
+    private readonly ModelBoard _board;
+    private readonly HealthBoard _health;
+    private readonly HashSet<string> _used;
+    private readonly ConcurrentDictionary<(string Name, string Version), RefusedVersion> _refused = new();
+    private readonly MemoryBudget _budget;
+    // Unloaded to make room, and loaded again when somebody asks.
+    private readonly ConcurrentDictionary<string, bool> _resting = new(StringComparer.Ordinal);
+    // Between the wish and the outcome of the first try.
+    private readonly ConcurrentDictionary<string, bool> _loading = new(StringComparer.Ordinal);
+    // The watcher and the API may want the same model at once.
+    private readonly SemaphoreSlim _changing = new(1);
+
+    public RepositoryModels(AgentOptions options, SlotStore slots, IModelHost host, ModelBoard board, HealthBoard health)
+    {
+        _options = options;
+        _slots = slots;
+        _host = host;
+        _board = board;
+        _health = health;
+        _used = options.Pipelines.Select(pipeline => pipeline.Model).ToHashSet(StringComparer.Ordinal);
+        Repository = options.Models.Repository is { } root ? new ModelRepository(root) : null;
+        _budget = new MemoryBudget(options.Models.MemoryBudget);
+        // From the beginning: whoever asks before the models are loaded is told that they will be.
+        foreach (var name in Wanted()) _loading[name] = true;
+    }
+
+    /// <summary>The folder of models; null when every model comes from the hub.</summary>
+    public ModelRepository? Repository { get; }
+
+    /// <summary>Models that a pipeline names.</summary>
+    public IReadOnlySet<string> Used => _used;
+
+    /// <summary>Loads what the control mode asks for; what cannot be is a degradation, and the agent starts all the same.</summary>
+    public async Task ActivateAsync(CancellationToken cancellationToken)
+    {
+        foreach (var name in Wanted()) await RefreshAsync(name, cancellationToken);
+    }
+
+    /// <summary>Brings the highest version of a model that may serve into service; nothing when it serves already.</summary>
+    /// <param name="name">Model name, not a managed one.</param>
+    /// <param name="cancellationToken">Ends it between versions.</param>
+    /// <returns>Null, or why the highest version does not serve.</returns>
+    public async Task<Problem?> RefreshAsync(string name, CancellationToken cancellationToken)
+    {
+        await _changing.WaitAsync(cancellationToken);
+        _loading[name] = true;
+        try
+        {
+            Problem? first = null;
+            foreach (var version in Repository!.Versions(name).Reverse())
+            {
+                var refused = await TryAsync(name, version, cancellationToken);
+                if (refused is null) break;
+                first ??= refused;
+            }
+
+            if (_host.Find(name) is null && first is null) first = Repository.Find(name).Problem;
+            State(name, first);
+            return first;
+        }
+        finally
+        {
+            _loading.TryRemove(name, out _);
+            _changing.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ServedModel> Index()
+    {
+        if (Repository is null) return [];
+        return [.. Repository.Names().SelectMany(name => Repository.Versions(name).Select(version => (Name: name, Version: version)))
+            .Where(model => _host.Find(model.Name)?.Snapshot.Version != model.Version)
+            .Select(model => new ServedModel(
+                model.Name, model.Version, _loading.ContainsKey(model.Name) ? ServingState.Loading : ServingState.Unavailable, Reason(model), "", [], [], [], 0, null))];
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> WakeAsync(string name, CancellationToken cancellationToken) =>
+        _resting.ContainsKey(name) && await RefreshAsync(name, cancellationToken) is null;
+
+    /// <inheritdoc/>
+    public async ValueTask<Problem?> LoadAsync(string name, CancellationToken cancellationToken)
+    {
+        if (Refusal(name) is { } refusal) return refusal;
+        if (Repository!.Versions(name).Count == 0) return Repository.Find(name).Problem;
+        foreach (var key in _refused.Keys.Where(key => key.Name == name)) _refused.TryRemove(key, out _);
+        return await RefreshAsync(name, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Problem?> UnloadAsync(string name, CancellationToken cancellationToken)
+    {
+        if (Refusal(name) is { } refusal) return refusal;
+        if (_used.Contains(name)) return new Problem(ServingReasons.Managed, $"A pipeline decides with model '{name}'; take it out of the pipeline first.");
+        _resting.TryRemove(name, out _);
+        await RemoveAsync(name, cancellationToken);
+        return null;
+    }
+
+    /// <summary>Unloads a model and forgets what was said of it.</summary>
+    /// <param name="name">Model name.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task RemoveAsync(string name, CancellationToken cancellationToken)
+    {
+        await _host.UnloadAsync(name, cancellationToken);
+        _board.Keep(name, []);
+        _health.Recover(Component(name));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _changing.Dispose();
+
+    /// <summary>Whether Deployment owns a model.</summary>
+    /// <param name="name">Model name.</param>
+    public bool IsManaged(string name) => _slots.Read(name).Current is not null;
+
+    private string Reason((string Name, string Version) model)
+    {
+        if (_refused.TryGetValue(model, out var refused)) return refused.Problem.Message;
+        return _resting.ContainsKey(model.Name) ? "unloaded to make room; a request loads it again" : "not loaded";
+    }
+
+    /// <summary>The models that the control mode loads at the start.</summary>
+    private string[] Wanted()
+    {
+        if (Repository is null) return [];
+        var all = _options.Models.RepositoryControl == RepositoryControl.Explicit ? _used : _used.Union(Repository.Names(), StringComparer.Ordinal);
+        return [.. all.Where(name => !IsManaged(name)).Order(StringComparer.Ordinal)];
+    }
+
+    private async Task<Problem?> TryAsync(string name, string version, CancellationToken cancellationToken)
+    {
+        var fingerprint = VersionFingerprint.Of(Path.Combine(_options.Models.Repository!, name, version));
+        if (_refused.TryGetValue((name, version), out var known) && known.Fingerprint == fingerprint) return known.Problem;
+        if (!Repository!.Find(name, version).TryGet(out var snapshot, out var problem)) return Refuse(name, version, fingerprint, problem);
+        if (_host.Find(name)?.Snapshot.Digest == snapshot.Digest) return null;
+        if (await MakeRoomAsync(snapshot, cancellationToken) is { } full) return full;
+        var activated = await _host.ActivateAsync(snapshot, cancellationToken);
+        if (activated.TryGet(out var check, out problem))
+        {
+            _refused.TryRemove((name, version), out _);
+            _resting.TryRemove(name, out _);
+            _board.Keep(name, [version]);
+            _board.Report(new ModelReport(name, version, snapshot.Digest, ModelState.Committed, check.ExecutionProvider));
+            return null;
+        }
+
+        _board.Report(new ModelReport(name, version, snapshot.Digest, ModelState.Failed, Reason: problem.Reason, Message: problem.Message));
+        return Refuse(name, version, fingerprint, problem);
+    }
+
+    /// <summary>Unloads what the budget says. A pipeline's model is loaded even beyond it: memory is no reason to stop the line.</summary>
+    private async Task<Problem?> MakeRoomAsync(ModelSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        var loaded = _host.Serving.Where(other => other.Model.Snapshot.Name != snapshot.Name).Select(other => new LoadedFootprint(
+            other.Model.Snapshot.Name, ModelFootprint.Of(other.Model.Snapshot.Directory), other.LastUsed,
+            _used.Contains(other.Model.Snapshot.Name) || IsManaged(other.Model.Snapshot.Name)));
+        if (!_budget.Choose(snapshot.Name, ModelFootprint.Of(snapshot.Directory), [.. loaded]).TryGet(out var unload, out var problem))
+            return _used.Contains(snapshot.Name) ? null : problem;
+        foreach (var name in unload)
+        {
+            _resting[name] = true;
+            await RemoveAsync(name, cancellationToken);
+        }
+
+        return null;
+    }
+
+    private Problem Refuse(string name, string version, string fingerprint, Problem problem)
+    {
+        _refused[(name, version)] = new RefusedVersion(fingerprint, problem);
+        return problem;
+    }
+
+    /// <summary>With a hub a model that is not on disk may be on its way, and the pipeline says that it waits; without one nobody will bring it.</summary>
+    private void State(string name, Problem? problem)
+    {
+        if (problem is null) _health.Recover(Component(name));
+        else if (_host.Find(name) is not null) _health.Degrade(Component(name), problem);
+        else if (_options.Hub is null || problem.Reason != ReasonCode.NotFound) _health.Degrade($"model/{name}", problem);
+    }
+
+    private Problem? Refusal(string name)
+    {
+        if (Repository is null) return new Problem(ReasonCode.NotFound, "This box has no repository of its own (models.repository); its models come from the hub.");
+        if (_options.Models.RepositoryControl != RepositoryControl.Explicit)
+            return new Problem(ServingReasons.Managed, "Models are not loaded or unloaded on request here; set models.repositoryControl to explicit.");
+        return IsManaged(name) ? new Problem(ServingReasons.Managed, $"The hub manages model '{name}'; assign or withdraw it there.") : null;
+    }
+
+    private static string Component(string name) => $"repository/{name}";
+}

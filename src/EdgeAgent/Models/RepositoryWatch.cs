@@ -1,0 +1,61 @@
+namespace Edge.Agent.Models;
+
+/// <summary>Polls the repository: new versions, changed files and removed models, as Triton's poll mode does.</summary>
+internal sealed class RepositoryWatch
+{
+    private readonly RepositoryModels _models;
+    private readonly string _root;
+    private readonly TimeSpan _interval;
+    private readonly TimeProvider _time;
+    private Dictionary<string, string> _last = [];
+    private Dictionary<string, string> _settled = [];
+
+    /// <summary>A watch over what was just loaded.</summary>
+    /// <param name="models">The models.</param>
+    /// <param name="root">The repository's folder.</param>
+    /// <param name="interval">How often it looks.</param>
+    /// <param name="time">The clock.</param>
+    public RepositoryWatch(RepositoryModels models, string root, TimeSpan interval, TimeProvider time)
+    {
+        _models = models;
+        _root = root;
+        _interval = interval;
+        _time = time;
+    }
+
+    /// <summary>Looks until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        _last = Look();
+        _settled = new Dictionary<string, string>(_last, StringComparer.Ordinal);
+        using var timer = new PeriodicTimer(_interval, _time);
+        while (await timer.WaitForNextTickAsync(cancellationToken)) await LookAsync(cancellationToken);
+    }
+
+    /// <summary>Looks once: what changed and has rested for one look is taken over.</summary>
+    public async Task LookAsync(CancellationToken cancellationToken)
+    {
+        var now = Look();
+        foreach (var name in _settled.Keys.Union(now.Keys, StringComparer.Ordinal).ToArray())
+        {
+            var (before, current) = (_settled.GetValueOrDefault(name), now.GetValueOrDefault(name));
+            // A copy in progress changes from one look to the next.
+            if (before == current || _last.GetValueOrDefault(name) != current) continue;
+            if (current is null) _settled.Remove(name);
+            else _settled[name] = current;
+            if (_models.IsManaged(name)) continue;
+            if (current is not null) await _models.RefreshAsync(name, cancellationToken);
+            // A model a pipeline decides with stays in memory: a folder moved away by mistake must not stop the line.
+            else if (!_models.Used.Contains(name)) await _models.RemoveAsync(name, cancellationToken);
+        }
+
+        _last = now;
+    }
+
+    private Dictionary<string, string> Look() => _models.Repository!.Names()
+        .Where(name => _models.Repository.Versions(name).Count > 0)
+        .ToDictionary(
+            name => name,
+            name => string.Join('\n', _models.Repository.Versions(name).Select(version => VersionFingerprint.Of(Path.Combine(_root, name, version)))),
+            StringComparer.Ordinal);
+}

@@ -1,0 +1,11 @@
+namespace Edge.Agent.Models;
+
+/// <summary>What becomes of a request that waited too long.</summary>
+public enum TimeoutAction
+{
+    /// <summary>It is refused.</summary>
+    Reject,
+
+    /// <summary>It waits on, behind everyone else.</summary>
+    Delay,
+}

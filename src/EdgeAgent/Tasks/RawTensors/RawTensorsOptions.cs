@@ -1,0 +1,8 @@
+namespace Edge.Agent.Tasks.RawTensors;
+
+/// <summary>Tensors in, tensors out: what they mean is the client's affair.</summary>
+public sealed record RawTensorsOptions() : TaskOptions(TaskName)
+{
+    /// <summary>The task's name.</summary>
+    public const string TaskName = "tensors";
+}

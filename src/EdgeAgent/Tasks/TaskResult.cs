@@ -1,0 +1,12 @@
+namespace Edge.Agent.Tasks;
+
+/// <summary>What a task made of one input. Immutable; what a task has nothing to say about is empty.</summary>
+/// <param name="Scores">A score per label, in label order. For detections the best of each label.</param>
+/// <param name="Detections">Found objects, best first.</param>
+/// <param name="Embedding">The feature vector.</param>
+public sealed record TaskResult(float[] Scores, Detection[] Detections, float[] Embedding)
+{
+    /// <summary>Scores alone.</summary>
+    /// <param name="scores">A score per label.</param>
+    public static TaskResult Of(float[] scores) => new(scores, [], []);
+}

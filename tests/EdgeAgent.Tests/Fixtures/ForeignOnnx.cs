@@ -1,0 +1,41 @@
+namespace Edge.Agent.Tests.Fixtures;
+
+/// <summary>A colour classifier as exporters write it: [N, 3, side, side] pooled to three logits, with metadata of its own.</summary>
+internal static class ForeignOnnx
+{
+    public static byte[] Create(int side, string input, string output, params (string Key, string Value)[] metadata)
+    {
+        var graph = new ProtoWriter()
+            .Message(1, new ProtoWriter().Text(1, input).Text(2, "pooled").Text(4, "GlobalAveragePool"))
+            .Message(1, new ProtoWriter().Text(1, "pooled").Text(2, output).Text(4, "Flatten"))
+            .Text(2, "foreign")
+            .Message(11, Value(input, 3, side, side))
+            .Message(12, Value(output, 3));
+        return Model(graph, metadata);
+    }
+
+    /// <summary>A detector's shell: its output has the shape that is stated and no computation worth running.</summary>
+    public static byte[] CreateDetector(int side, int rows, int columns, params (string Key, string Value)[] metadata)
+    {
+        var graph = new ProtoWriter()
+            .Message(1, new ProtoWriter().Text(1, "images").Text(2, "output0").Text(4, "Identity"))
+            .Text(2, "detector")
+            .Message(11, Value("images", 3, side, side))
+            .Message(12, Value("output0", rows, columns));
+        return Model(graph, metadata);
+    }
+
+    private static byte[] Model(ProtoWriter graph, IEnumerable<(string Key, string Value)> metadata)
+    {
+        var model = new ProtoWriter().Number(1, 8).Message(7, graph).Message(8, new ProtoWriter().Number(2, 13));
+        foreach (var (key, value) in metadata) model.Message(14, new ProtoWriter().Text(1, key).Text(2, value));
+        return model.ToArray();
+    }
+
+    private static ProtoWriter Value(string name, params int[] dimensions)
+    {
+        var shape = new ProtoWriter().Message(1, new ProtoWriter().Text(2, "batch"));
+        foreach (var dimension in dimensions) shape.Message(1, new ProtoWriter().Number(1, dimension));
+        return new ProtoWriter().Text(1, name).Message(2, new ProtoWriter().Message(1, new ProtoWriter().Number(1, 1).Message(2, shape)));
+    }
+}

@@ -1,0 +1,77 @@
+using System.Runtime.InteropServices;
+using Edge.Agent.Inference;
+using Edge.Agent.Tensors;
+using Edge.Agent.Tests.Fixtures;
+
+namespace Edge.Agent.Tests.Inference;
+
+public sealed class TensorPathTests : IAsyncLifetime
+{
+    private readonly AgentFixture _agent = new();
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Instance_TenThousandTensors_AllocatesNothing()
+    {
+        await _agent.ActivateAsync();
+        using var lease = (await _agent.Models.FindLoaded(TinyModel.Name)!.LeaseAsync(Stop))!;
+        var instance = lease.Lane.Instance;
+        var (white, black) = (ServingFixture.Input(1), ServingFixture.Input(-1));
+        Run(instance, white, black, 100);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var sum = Run(instance, white, black, 10_000);
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.Equal(0, allocated);
+        // As many white as black ones: 8 and -8.
+        Assert.Equal(0, sum, 1e-3f);
+    }
+
+    [Fact]
+    public async Task Instance_TenThousandWrittenInPlace_AllocatesNothing()
+    {
+        await _agent.ActivateAsync();
+        using var lease = (await _agent.Models.FindLoaded(TinyModel.Name)!.LeaseAsync(Stop))!;
+        var instance = lease.Lane.Instance;
+        Write(instance, 100);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var last = Write(instance, 10_000);
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.Equal(0, allocated);
+        Assert.Equal(8f, last, 1e-3f);
+    }
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public ValueTask DisposeAsync() => _agent.DisposeAsync();
+
+    private static float Run(ModelInstance instance, in TensorValue white, in TensorValue black, int runs)
+    {
+        var sum = 0f;
+        for (var run = 0; run < runs; run++)
+        {
+            instance.SetInput(0, (run & 1) == 0 ? white : black);
+            instance.Run();
+            sum += instance.Output(0).Floats[0];
+        }
+
+        return sum;
+    }
+
+    private static float Write(ModelInstance instance, int runs)
+    {
+        var first = 0f;
+        for (var run = 0; run < runs; run++)
+        {
+            MemoryMarshal.Cast<byte, float>(instance.Input(0, [1, 1, TinyOnnx.Side, TinyOnnx.Side])).Fill(1);
+            instance.Run();
+            first = instance.Output(0).Floats[0];
+        }
+
+        return first;
+    }
+}
