@@ -7,17 +7,46 @@ run_bench() {
     dotnet run --project bench/Edge.Bench -c Release -v q -- chain "$(realpath "$2")"
     return
   fi
-  need_packages "the bare C++ loop" g++ || fail "a C++ compiler is needed to build the peer"
+  if [ "${1:-}" = preprocess ]; then
+    dotnet run --project bench/Edge.Bench -c Release -v q -- preprocess
+    return
+  fi
+  need_packages "the bare C++ peers" g++ || fail "a C++ compiler is needed to build the peers"
   rid=$(host_rid); publish_host
-  say "building the bare C++ loop"
-  local package library build=$out/bench
+  build_bare_peers
+  install_node_peer
+  dotnet run --project bench/Edge.Bench -c Release -v q -- "$@"
+}
+
+build_bare_peers() {
+  say "building the bare C++ peers"
+  local package library build=$out/bench peer
   package=$(dotnet msbuild src/EdgeAgent -getProperty:PkgMicrosoft_ML_OnnxRuntime)
   library=$package/runtimes/$rid/native
   mkdir -p "$build"
   # The package ships the library without its versioned name, which is what a linked program asks for.
   ln -sf "$library/libonnxruntime.so" "$build/libonnxruntime.so.1"
-  g++ -O2 -std=c++17 bench/bare-loop/main.cpp -I"$package/build/native/include" -L"$build" -l:libonnxruntime.so.1 \
-    -Wl,-rpath,"$PWD/$build" -o "$build/bare-loop"
-  export EDGE_BARE_LOOP=$PWD/$build/bare-loop
-  dotnet run --project bench/Edge.Bench -c Release -v q -- "$@"
+  for peer in main:bare-loop parallel:bare-parallel serve:bare-serve; do
+    g++ -O2 -std=c++17 "bench/bare-loop/${peer%%:*}.cpp" -I"$package/build/native/include" -L"$build" -l:libonnxruntime.so.1 \
+      -Wl,-rpath,"$PWD/$build" -pthread -o "$build/${peer##*:}"
+  done
+  export EDGE_BARE_LOOP=$PWD/$build/bare-loop EDGE_BARE_PARALLEL=$PWD/$build/bare-parallel EDGE_BARE_SERVE=$PWD/$build/bare-serve
+}
+
+# The Node peer is left out, and said to be, where Node or its packages cannot be had.
+install_node_peer() {
+  local folder=$out/bench/node-server
+  command -v node >/dev/null && command -v npm >/dev/null || return 0
+  mkdir -p "$folder"
+  cp bench/node-server/package.json bench/node-server/server.js "$folder"
+  # The package brings the CPU library with it; its install script would only fetch CUDA's.
+  [ -d "$folder/node_modules/onnxruntime-node" ] || { say "installing the Node peer's packages"; (cd "$folder" && npm i --ignore-scripts --no-audit --no-fund --loglevel=error >&2) || return 0; }
+  export EDGE_BENCH_NODE=$PWD/$folder
+}
+
+run_soak() {
+  [ "${1:-}" = engine ] && [ $# -le 3 ] || fail "usage: ./edge soak engine [CYCLES] [INFERENCES]"
+  rid=$(host_rid); publish_host
+  say "loading, unloading and inferring: this takes some minutes"
+  dotnet run --project bench/Edge.Bench -c Release -v q -- soak "${2:-1000}" "${3:-500000}"
 }

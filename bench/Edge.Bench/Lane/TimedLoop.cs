@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Edge.TestKit.Processes;
 
-namespace Edge.Bench;
+namespace Edge.Bench.Lane;
 
 /// <summary>Runs a loop program, which prints <c>first</c> after its first inference and a JSON line at its end.</summary>
 internal static class TimedLoop

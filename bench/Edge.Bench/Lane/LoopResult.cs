@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Edge.Bench;
+namespace Edge.Bench.Lane;
 
 /// <summary>What one timed loop printed, and what its parent saw.</summary>
 /// <param name="RunsPerSecond">Inferences per second over the counted part.</param>
