@@ -1,4 +1,5 @@
 using Edge.Hub.Api;
+using Edge.Hub.Audit;
 using Edge.Hub.Broker;
 using Edge.Hub.Configuration;
 using Edge.Hub.Dashboard;
@@ -69,6 +70,10 @@ internal static class HubComposition
         services.AddSingleton<ResultReader>();
         services.AddHostedService<IngestWriter>();
 
+        services.AddSingleton<AuditBoard>();
+        services.AddSingleton<AuditReader>();
+        services.AddHostedService<ChainAuditor>();
+
         services.AddSingleton(_ => new ArtifactStore(options.DataDirectory));
         services.AddSingleton<ModelCatalog>();
         services.AddSingleton<DesiredStateService>();
@@ -106,6 +111,7 @@ internal static class HubComposition
         ResultEndpoints.Map(api);
         ModelEndpoints.Map(api);
         AssignmentEndpoints.Map(api);
+        AuditEndpoints.Map(api);
         OperationsEndpoints.Map(app);
     }
 

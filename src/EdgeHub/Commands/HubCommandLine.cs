@@ -21,6 +21,7 @@ internal static class HubCommandLine
             AssignCommand.Build(context),
             ResultsCommand.Build(context),
             SummaryCommand.Build(context),
+            AuditCommand.Build(context),
         };
     }
 }

@@ -16,6 +16,11 @@ internal sealed class HubDatabase(DbContextOptions<HubDatabase> options) : DbCon
     public DbSet<ModelRow> Models => Set<ModelRow>();
     public DbSet<AssignmentRow> Assignments => Set<AssignmentRow>();
     public DbSet<DesiredRow> Desired => Set<DesiredRow>();
+    public DbSet<ChainInboxRow> ChainInbox => Set<ChainInboxRow>();
+    public DbSet<StoredRangeRow> StoredRanges => Set<StoredRangeRow>();
+    public DbSet<GapRow> Gaps => Set<GapRow>();
+    public DbSet<RejectedRow> Rejected => Set<RejectedRow>();
+    public DbSet<ChainBreakRow> ChainBreaks => Set<ChainBreakRow>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -57,5 +62,10 @@ internal sealed class HubDatabase(DbContextOptions<HubDatabase> options) : DbCon
             entity.ToTable("desired").HasKey(row => row.DeviceId);
             entity.Property(row => row.DeviceId).ValueGeneratedNever();
         });
+        modelBuilder.Entity<ChainInboxRow>().ToTable("chain_inbox");
+        modelBuilder.Entity<StoredRangeRow>().ToTable("stored_ranges").HasKey(row => new { row.JournalId, row.First });
+        modelBuilder.Entity<GapRow>().ToTable("gap_ranges").HasKey(row => new { row.JournalId, row.Sequence });
+        modelBuilder.Entity<RejectedRow>().ToTable("rejected_records").HasKey(row => new { row.JournalId, row.Sequence });
+        modelBuilder.Entity<ChainBreakRow>().ToTable("chain_breaks").HasKey(row => new { row.JournalId, row.First });
     }
 }
