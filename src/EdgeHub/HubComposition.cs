@@ -69,6 +69,7 @@ internal static class HubComposition
         services.AddSingleton<IRecordStore, SqliteRecordStore>();
         services.AddSingleton<ResultReader>();
         services.AddHostedService<IngestWriter>();
+        services.AddHostedService<TimeAligner>();
 
         services.AddSingleton<AuditBoard>();
         services.AddSingleton<AuditReader>();

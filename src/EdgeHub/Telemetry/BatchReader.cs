@@ -54,7 +54,7 @@ internal static class BatchReader
         }
 
         var link = bytes.Slice(RecordFrame.HeaderSize - ChainLink.Size, ChainLink.Size);
-        return new ReceivedRecord(frame.Sequence, frame.Kind, frame.Priority, link, payload, decision);
+        return new ReceivedRecord(frame.Sequence, frame.Kind, frame.Priority, link, payload, decision, BootStamps.Read(frame.Kind, payload.Span, decision));
     }
 
     /// <summary>

@@ -18,6 +18,7 @@ internal sealed class SqliteRecordStore : IRecordStore
     private readonly BulkStatement _count;
     private readonly BulkStatement _reject;
     private readonly BulkStatement _announce;
+    private readonly BulkStatement _stamp;
     private long _lastRecordId;
 
     public SqliteRecordStore(DatabaseFile file)
@@ -39,6 +40,7 @@ internal sealed class SqliteRecordStore : IRecordStore
             INSERT INTO rejected_records (JournalId, Sequence, Reason, Message, Link, AtMs) VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING
             """);
         _announce = new(_connection, "INSERT INTO chain_inbox (JournalId, First, Last) VALUES (?1, ?2, ?3)");
+        _stamp = new(_connection, BootStamps.Upsert("?1, ?2, ?3, ?4, ?5"));
         using var newest = _connection.CreateCommand();
         newest.CommandText = "SELECT COALESCE(MAX(Id), 0) FROM records";
         _lastRecordId = (long)newest.ExecuteScalar()!;
@@ -66,7 +68,7 @@ internal sealed class SqliteRecordStore : IRecordStore
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var statement in (BulkStatement[])[_addRecord, _findLink, _count, _reject, _announce]) statement.Dispose();
+        foreach (var statement in (BulkStatement[])[_addRecord, _findLink, _count, _reject, _announce, _stamp]) statement.Dispose();
         _identities.Dispose();
         _results.Dispose();
         _connection.Dispose();
@@ -76,6 +78,7 @@ internal sealed class SqliteRecordStore : IRecordStore
     {
         var device = _identities.Device(batch.Device, batch.ReceivedAtMs);
         var journal = _identities.Journal(device, batch.Epoch);
+        foreach (var boot in BootStamps.Of(batch)) _stamp.Run(device, boot.BootId, boot.EstimateMs, boot.OffsetMs, boot.AnchorMs);
         var onDisk = new List<ulong>(batch.Records.Count);
         var rejected = new List<RejectedRecord>(batch.Rejected.Select(refused => refused.Answer));
         var settled = new List<ulong>();
@@ -86,7 +89,8 @@ internal sealed class SqliteRecordStore : IRecordStore
             {
                 stored++;
                 settled.Add(record.Sequence);
-                if (record.Decision is { } decision && !_results.Add(_lastRecordId, device, _identities.Model(decision.Model), decision, batch.ReceivedAtMs)) repeated++;
+                if (record.Decision is { } decision
+                    && !_results.Add(_lastRecordId, device, _identities.Model(decision.Model), _identities.Boot(device, decision.Captured.BootId), decision, batch.ReceivedAtMs)) repeated++;
             }
             else if (IsSame(journal, record))
             {
