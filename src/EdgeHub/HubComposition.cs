@@ -48,11 +48,9 @@ internal static class HubComposition
 
     private static void AddHub(IServiceCollection services, HubOptions options)
     {
-        var file = new DatabaseFile(options.DataDirectory);
         services.AddSingleton(options);
-        services.AddSingleton(file);
         services.AddSingleton(TimeProvider.System);
-        services.AddDbContextFactory<HubDatabase>(database => database.UseSqlite(file.ConnectionString));
+        AddDatabase(services, options);
 
         services.AddSingleton<FleetBoard>();
         services.AddSingleton<FleetStore>();
@@ -60,13 +58,11 @@ internal static class HubComposition
         services.AddHostedService<FleetSaver>();
 
         services.AddSingleton<HubOutbox>();
-        services.AddSingleton<IHubPublisher>(provider => provider.GetRequiredService<HubOutbox>());
         services.AddSingleton<SlowClients>();
 
         services.AddSingleton<IngestCounters>();
         services.AddSingleton<IngestQueue>();
         services.AddSingleton(provider => new IngestSettings(options.CommitRecords, provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<IRecordStore, SqliteRecordStore>();
         services.AddSingleton<ResultReader>();
         services.AddHostedService<IngestWriter>();
         services.AddHostedService<TimeAligner>();
@@ -75,7 +71,7 @@ internal static class HubComposition
         services.AddSingleton<AuditReader>();
         services.AddHostedService<ChainAuditor>();
 
-        services.AddSingleton(_ => new ArtifactStore(options.DataDirectory));
+        services.AddSingleton(_ => new ArtifactStore(options.SharedDirectory ?? options.DataDirectory));
         services.AddSingleton<ModelCatalog>();
         services.AddSingleton<DesiredStateService>();
         services.AddHostedService<LateJoiners>();
@@ -84,8 +80,51 @@ internal static class HubComposition
 
         // Last, so that it is the first to stop: no message comes in while the services behind it end.
         services.AddSingleton<RetainedMessages>();
+        services.AddSingleton<MessageIntake>();
+        AddBroker(services, options);
+    }
+
+    private static void AddDatabase(IServiceCollection services, HubOptions options)
+    {
+        if (options.Database is { } connection)
+        {
+            var server = new PostgresServer(connection);
+            services.AddSingleton(server);
+            services.AddSingleton<IHubDatabaseHost>(server);
+            services.AddDbContextFactory<PostgresHubDatabase>(database => database.UseNpgsql(connection));
+            services.AddSingleton<IDbContextFactory<HubDatabase>, PostgresHubDatabaseFactory>();
+            services.AddSingleton<IRecordStore, PostgresRecordStore>();
+            services.AddSingleton<PostgresLeadership>();
+            services.AddSingleton<ILeadership>(provider => provider.GetRequiredService<PostgresLeadership>());
+            services.AddHostedService(provider => provider.GetRequiredService<PostgresLeadership>());
+            return;
+        }
+
+        var file = new DatabaseFile(options.DataDirectory);
+        services.AddSingleton(file);
+        services.AddSingleton<IHubDatabaseHost>(file);
+        services.AddDbContextFactory<HubDatabase>(database => database.UseSqlite(file.ConnectionString));
+        services.AddSingleton<IRecordStore, SqliteRecordStore>();
+        services.AddSingleton<ILeadership, SoleLeader>();
+    }
+
+    private static void AddBroker(IServiceCollection services, HubOptions options)
+    {
+        if (options.Broker is { } broker)
+        {
+            services.AddSingleton(broker);
+            services.AddSingleton<ExternalBroker>();
+            services.AddSingleton<IBroker>(provider => provider.GetRequiredService<ExternalBroker>());
+            services.AddSingleton<ExternalPublisher>();
+            services.AddSingleton<IHubPublisher>(provider => provider.GetRequiredService<ExternalPublisher>());
+            services.AddHostedService(provider => provider.GetRequiredService<ExternalBroker>());
+            return;
+        }
+
+        services.AddSingleton<IHubPublisher>(provider => provider.GetRequiredService<HubOutbox>());
         services.AddSingleton<MessageRouter>();
         services.AddSingleton<EmbeddedBroker>();
+        services.AddSingleton<IBroker>(provider => provider.GetRequiredService<EmbeddedBroker>());
         services.AddHostedService(provider => provider.GetRequiredService<EmbeddedBroker>());
     }
 
@@ -118,7 +157,7 @@ internal static class HubComposition
 
     private static async Task RestoreAsync(IServiceProvider services, CancellationToken stop)
     {
-        await services.GetRequiredService<DatabaseFile>()
+        await services.GetRequiredService<IHubDatabaseHost>()
             .MigrateAsync(services.GetRequiredService<IDbContextFactory<HubDatabase>>(), stop).ConfigureAwait(false);
         services.GetRequiredService<FleetBoard>().Restore(await services.GetRequiredService<FleetStore>().LoadAsync(stop).ConfigureAwait(false));
     }

@@ -77,6 +77,12 @@ internal sealed partial class FleetBoard(TimeProvider time, ILogger<FleetBoard> 
     public void SetLabels(DeviceAddress address, IReadOnlyDictionary<string, string> labels) =>
         Update(address, device => device with { Labels = labels });
 
+    /// <summary>Has every known device looked at as if it had just appeared.</summary>
+    public void AnnounceAll()
+    {
+        foreach (var address in _devices.Keys) _appeared.Writer.TryWrite(address);
+    }
+
     /// <summary>Notes a change of what is stored beside the board, models and rules, for whoever shows both.</summary>
     public void NoteChange() => Interlocked.Increment(ref _changes);
 

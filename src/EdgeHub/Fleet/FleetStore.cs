@@ -20,8 +20,16 @@ internal sealed class FleetStore(IDbContextFactory<HubDatabase> databases)
     {
         await using var database = await databases.CreateDbContextAsync(stop).ConfigureAwait(false);
         await using var transaction = await database.Database.BeginTransactionAsync(stop).ConfigureAwait(false);
-        foreach (var device in devices)
+        // In one order, so that two hub processes wait for one another instead of locking up.
+        foreach (var device in devices.OrderBy(device => device.Address.ToString(), StringComparer.Ordinal))
         {
+            // First, because on PostgreSQL an insert that meets its conflict uses up a number.
+            var known = await database.Database.ExecuteSqlAsync($"""
+                UPDATE devices SET Online = {device.Online}, Session = {device.Session}, AgentVersion = {device.AgentVersion},
+                    Epoch = {device.Epoch}, LastSeenMs = {device.LastSeenMs}, Reported = {device.ReportedBytes}, ReportedAtMs = {device.ReportedAtMs}
+                WHERE Site = {device.Address.Site} AND Name = {device.Address.Device}
+                """, stop).ConfigureAwait(false);
+            if (known > 0) continue;
             await database.Database.ExecuteSqlAsync($"""
                 INSERT INTO devices (Site, Name, Online, Session, AgentVersion, Epoch, FirstSeenMs, LastSeenMs, Reported, ReportedAtMs)
                 VALUES ({device.Address.Site}, {device.Address.Device}, {device.Online}, {device.Session}, {device.AgentVersion},

@@ -67,6 +67,7 @@ internal sealed class DesiredStateService(IDbContextFactory<HubDatabase> databas
     private async Task<List<(DeviceAddress Device, byte[] Message)>> SaveChangesAsync(IReadOnlyCollection<DeviceState> devices, CancellationToken stop)
     {
         await using var database = await databases.CreateDbContextAsync(stop).ConfigureAwait(false);
+        await using var turn = await database.TakePlanningTurnAsync(stop).ConfigureAwait(false);
         var rules = await database.Assignments.AsNoTracking().ToListAsync(stop).ConfigureAwait(false);
         if (rules.Count == 0) return [];
         var models = await database.Models.AsNoTracking().ToDictionaryAsync(row => (row.Name, row.Version), stop).ConfigureAwait(false);

@@ -28,12 +28,11 @@ internal sealed partial class IngestWriter(
             var batches = TakeQueued();
             var stored = await StoreAsync(batches, stoppingToken).ConfigureAwait(false);
             counters.Committed(stored);
-            foreach (var (device, ack) in AckBuilder.Build(stored))
-            {
-                var payload = JsonSerializer.SerializeToUtf8Bytes(ack, ProtocolJson.Default.RecordsAck);
-                await publisher.PublishAsync(Topics.RecordsAck(device), payload, MqttQualityOfServiceLevel.AtLeastOnce, retain: false, stoppingToken)
-                    .ConfigureAwait(false);
-            }
+            // All at once: a broker elsewhere answers each after a round trip.
+            await Task.WhenAll(AckBuilder.Build(stored).Select(answer => publisher.PublishAsync(
+                Topics.RecordsAck(answer.Device), JsonSerializer.SerializeToUtf8Bytes(answer.Ack, ProtocolJson.Default.RecordsAck),
+                MqttQualityOfServiceLevel.AtLeastOnce, retain: false, stoppingToken))).ConfigureAwait(false);
+            foreach (var batch in batches) batch.Committed?.Invoke();
         }
     }
 

@@ -29,6 +29,31 @@ public sealed class HubOptionsReaderTests
     }
 
     [Fact]
+    public void Read_ABrokerAndADatabase_AreTakenAndPathsFollowTheFile()
+    {
+        using var folder = new TemporaryDirectory();
+        var path = folder.Combine("hub.json");
+        File.WriteAllText(path, """{ "broker": { "host": "mqtt", "user": "hub", "passwordFile": "secret" }, "database": "Host=db", "shared": "files" }""");
+
+        var options = HubOptionsReader.Read(path, null, null, null, out var errors);
+
+        Assert.Empty(errors);
+        Assert.Equal(new BrokerOptions("mqtt", 1883, "hub", folder.Combine("secret")), options!.Broker);
+        Assert.Equal(("Host=db", folder.Combine("files")), (options.Database, options.SharedDirectory));
+    }
+
+    [Fact]
+    public void Read_AWrongBrokerAndDatabase_ReportsEach()
+    {
+        using var folder = new TemporaryDirectory();
+        var path = folder.Combine("hub.json");
+        File.WriteAllText(path, """{ "broker": { "port": 0, "passwordFile": "secret" }, "database": "Nonsense=1" }""");
+
+        Assert.Null(HubOptionsReader.Read(path, null, null, null, out var errors));
+        Assert.Equal(["broker.host", "broker.port", "broker.passwordFile", "database"], errors.Select(error => error[(path.Length + 2)..].Split(' ', ':')[0]));
+    }
+
+    [Fact]
     public void Read_SeveralErrors_ReportsAllWithPlaceAndRemedy()
     {
         Assert.Null(HubOptionsReader.Read(null, null, "0.0.0.0:1883", "nowhere", out var errors));
