@@ -69,6 +69,7 @@ internal static class HubComposition
 
         services.AddSingleton<AuditBoard>();
         services.AddSingleton<AuditReader>();
+        services.AddSingleton<PartAudit>();
         services.AddHostedService<ChainAuditor>();
 
         services.AddSingleton(_ => new ArtifactStore(options.SharedDirectory ?? options.DataDirectory));

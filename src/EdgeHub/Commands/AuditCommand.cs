@@ -1,5 +1,8 @@
 using System.CommandLine;
+using System.IO.Compression;
+using System.Text.Json;
 using Edge.Hub.Api;
+using Edge.Protocol;
 using Spectre.Console;
 
 namespace Edge.Hub.Commands;
@@ -9,7 +12,52 @@ internal static class AuditCommand
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(300);
 
-    public static Command Build(CommandContext context) => new("audit", "Shows whether what is stored is whole and unaltered.") { Chain(context) };
+    public static Command Build(CommandContext context)
+    {
+        var part = new Option<string>("--part") { Description = "The part.", Required = true };
+        var output = new Option<string>("--output") { Description = "Zip archive to write.", DefaultValueFactory = _ => "audit.zip" };
+        var command = new Command("audit", "Exports all the hub has of one part: its records, their place in the chain, model cards, with digests.")
+        {
+            part, output, Chain(context),
+        };
+        command.SetAction((parsed, stop) => context.CallAsync<PartExport>(
+            parsed,
+            async hub =>
+            {
+                var file = Path.GetFullPath(parsed.GetValue(output)!);
+                if (!(await hub.DownloadAsync($"/api/v1/audit/part?id={Uri.EscapeDataString(parsed.GetValue(part)!)}", stop).ConfigureAwait(false)).TryGet(out var zip, out var problem)) return problem;
+                try
+                {
+                    await File.WriteAllBytesAsync(file, zip, stop).ConfigureAwait(false);
+                }
+                catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+                {
+                    return new Problem(ReasonCode.InputOutput, $"Cannot write '{file}': {exception.Message}");
+                }
+
+                return new PartExport(file, ReadEvidence(zip));
+            },
+            ShowPart));
+        return command;
+    }
+
+    private static IReadOnlyList<PartEvidence> ReadEvidence(byte[] zip)
+    {
+        using var archive = new ZipArchive(new MemoryStream(zip));
+        using var evidence = archive.GetEntry("part.json")!.Open();
+        return JsonSerializer.Deserialize<List<PartEvidence>>(evidence, HubJson.Options)!;
+    }
+
+    private static void ShowPart(IAnsiConsole console, PartExport export)
+    {
+        foreach (var found in export.Decisions)
+        {
+            console.MarkupLine(
+                $"{ResultsCommand.Mark(found.Result.Verdict)} {Cell.Of($"{found.Device}, record {found.Sequence} of {found.Epoch[..8]}, chain {found.Chain}, model {found.Result.Model}@{found.Result.ModelVersion}{(found.ModelCard ? "" : " (no longer here)")}")}");
+        }
+
+        console.WriteLine($"Written to {export.File}; unpacked, check with: sha256sum -c SHA256SUMS");
+    }
 
     private static Command Chain(CommandContext context)
     {
@@ -72,4 +120,6 @@ internal static class AuditCommand
         { Unlinked: > 0 } => $"[green]whole[/], {journal.Unlinked} after a gap without link",
         _ => "[green]whole[/]",
     };
+
+    private sealed record PartExport(string File, IReadOnlyList<PartEvidence> Decisions);
 }
