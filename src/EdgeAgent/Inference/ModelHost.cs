@@ -118,7 +118,7 @@ public sealed class ModelHost : IModelHost, IModelRuns, IAsyncDisposable
             if (!_active.TryRemove(name, out var model)) return false;
             _health.Forget(name);
             await model.DisposeAsync();
-            NativeMemoryTrim.Run();
+            NativeHeap.Trim();
             return true;
         }
         finally
@@ -200,7 +200,7 @@ public sealed class ModelHost : IModelHost, IModelRuns, IAsyncDisposable
     private static async Task DrainAsync(LoadedModel model)
     {
         await model.DisposeAsync();
-        NativeMemoryTrim.Run();
+        NativeHeap.Trim();
     }
 
     private ModelServing ServingOf(string name) => _serving.GetValueOrDefault(name, ModelServing.Default);
