@@ -80,6 +80,7 @@ public sealed class ModelHost : IModelHost, IModelRuns, IAsyncDisposable
         }
         finally
         {
+            NativeHeap.Trim();
             _loading.Release();
         }
     }
@@ -95,6 +96,7 @@ public sealed class ModelHost : IModelHost, IModelRuns, IAsyncDisposable
             {
                 // With an older version serving the box is well; why the new one is not is its deployment's to report.
                 if (!_active.ContainsKey(snapshot.Name)) _health.Refuse(snapshot.Name, problem);
+                NativeHeap.Trim();
                 return problem;
             }
 
@@ -112,19 +114,23 @@ public sealed class ModelHost : IModelHost, IModelRuns, IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask<bool> UnloadAsync(string name, CancellationToken cancellationToken)
     {
+        Task drained;
         await _loading.WaitAsync(cancellationToken);
         try
         {
             if (!_active.TryRemove(name, out var model)) return false;
             _health.Forget(name);
-            await model.DisposeAsync();
-            NativeHeap.Trim();
-            return true;
+            drained = DrainAsync(model);
+            _draining = Task.WhenAll(_draining, drained);
         }
         finally
         {
             _loading.Release();
         }
+
+        // Not under the lock: a request that hangs in a broken device must not keep every other model from being loaded.
+        await drained.WaitAsync(cancellationToken);
+        return true;
     }
 
     /// <summary>Completes when a version of a model serves.</summary>

@@ -22,6 +22,12 @@ internal static class GoldenReader
         try
         {
             var cases = JsonSerializer.Deserialize(File.ReadAllBytes(file), GoldenJson.Default.GoldenFile)?.Cases ?? [];
+            if (cases.Any(item => item is null || item.Detections?.Any(detection => detection?.Label is null || detection.Box is null) == true))
+            {
+                errors.Add($"{file}: a case, a detection, its label or its box is null; fill it in or take it out");
+                return [];
+            }
+
             if (cases.Count == 0) errors.Add($"{file} holds no case; add one or remove 'golden' from model.json");
             foreach (var item in cases) Check(item, folder, file, labels, errors);
             return [.. cases.Select(item => Case(item, folder))];

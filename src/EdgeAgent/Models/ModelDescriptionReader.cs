@@ -40,6 +40,11 @@ public static class ModelDescriptionReader
         {
             errors.Add($"is not JSON: {exception.Message}");
         }
+        catch (InvalidOperationException exception)
+        {
+            // Escapes are read with the text they stand in; half a surrogate pair is none.
+            errors.Add($"holds a text that is none: {exception.Message}");
+        }
 
         return new Problem(ReasonCode.Malformed, $"{file}: {string.Join("; ", errors)}.");
     }

@@ -64,24 +64,12 @@ internal sealed class RepositoryModels : IRepositoryControl, IDisposable
     public async Task<Problem?> RefreshAsync(string name, CancellationToken cancellationToken)
     {
         await _changing.WaitAsync(cancellationToken);
-        _loading[name] = true;
         try
         {
-            Problem? first = null;
-            foreach (var version in Repository!.Versions(name).Reverse())
-            {
-                var refused = await TryAsync(name, version, cancellationToken);
-                if (refused is null) break;
-                first ??= refused;
-            }
-
-            if (_host.Find(name) is null && first is null) first = Repository.Find(name).Problem;
-            State(name, first);
-            return first;
+            return await RefreshOneAsync(name, cancellationToken);
         }
         finally
         {
-            _loading.TryRemove(name, out _);
             _changing.Release();
         }
     }
@@ -90,21 +78,35 @@ internal sealed class RepositoryModels : IRepositoryControl, IDisposable
     public IReadOnlyList<ServedModel> Index()
     {
         if (Repository is null) return [];
-        return [.. Repository.Names().SelectMany(name => Repository.Versions(name).Select(version => (Name: name, Version: version)))
+        var known = Repository.Read(repository => repository.Names().SelectMany(name => repository.Versions(name).Select(version => (Name: name, Version: version))).ToArray());
+        // A folder that cannot be read is said by the health board; what serves goes on.
+        return [.. (known.IsSuccess ? known.Value : [])
             .Where(model => _host.Find(model.Name)?.Snapshot.Version != model.Version)
             .Select(model => new ServedModel(
                 model.Name, model.Version, _loading.ContainsKey(model.Name) ? ServingState.Loading : ServingState.Unavailable, Reason(model), "", [], [], [], 0, null))];
     }
 
     /// <inheritdoc/>
-    public async ValueTask<bool> WakeAsync(string name, CancellationToken cancellationToken) =>
-        _resting.ContainsKey(name) && await RefreshAsync(name, cancellationToken) is null;
+    public async ValueTask<bool> WakeAsync(string name, CancellationToken cancellationToken)
+    {
+        if (!_resting.ContainsKey(name)) return false;
+        await _changing.WaitAsync(cancellationToken);
+        try
+        {
+            // Of many who ask at once the first loads it.
+            return _host.Find(name) is not null || await RefreshOneAsync(name, cancellationToken) is null;
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
 
     /// <inheritdoc/>
     public async ValueTask<Problem?> LoadAsync(string name, CancellationToken cancellationToken)
     {
         if (Refusal(name) is { } refusal) return refusal;
-        if (Repository!.Versions(name).Count == 0) return Repository.Find(name).Problem;
+        if (Repository!.Read(repository => repository.Versions(name)) is not { IsSuccess: true, Value.Count: > 0 }) return Repository.Find(name).Problem;
         foreach (var key in _refused.Keys.Where(key => key.Name == name)) _refused.TryRemove(key, out _);
         return await RefreshAsync(name, cancellationToken);
     }
@@ -132,6 +134,16 @@ internal sealed class RepositoryModels : IRepositoryControl, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _changing.Dispose();
 
+    /// <summary>Reads the repository; where that cannot be done, the health board says so until it can.</summary>
+    /// <param name="read">What to read.</param>
+    public Outcome<T> Look<T>(Func<ModelRepository, T> read)
+    {
+        var outcome = Repository!.Read(read);
+        if (outcome.TryGet(out _, out var problem)) _health.Recover("repository");
+        else _health.Degrade("repository", problem);
+        return outcome;
+    }
+
     /// <summary>Whether Deployment owns a model.</summary>
     /// <param name="name">Model name.</param>
     public bool IsManaged(string name) => _slots.Read(name).Current is not null;
@@ -146,8 +158,37 @@ internal sealed class RepositoryModels : IRepositoryControl, IDisposable
     private string[] Wanted()
     {
         if (Repository is null) return [];
-        var all = _options.Models.RepositoryControl == RepositoryControl.Explicit ? _used : _used.Union(Repository.Names(), StringComparer.Ordinal);
+        IReadOnlyList<string> names = [];
+        if (_options.Models.RepositoryControl != RepositoryControl.Explicit && !Look(repository => repository.Names()).TryGet(out names!, out _)) names = [];
+        var all = _used.Union(names, StringComparer.Ordinal);
         return [.. all.Where(name => !IsManaged(name)).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Whoever calls has the turn.</summary>
+    private async Task<Problem?> RefreshOneAsync(string name, CancellationToken cancellationToken)
+    {
+        _loading[name] = true;
+        try
+        {
+            Problem? first = null;
+            if (!Repository!.Read(repository => repository.Versions(name)).TryGet(out var versions, out var unreadable)) first = unreadable;
+            // What was said of a version goes with it.
+            else foreach (var gone in _refused.Keys.Where(key => key.Name == name && !versions.Contains(key.Version))) _refused.TryRemove(gone, out _);
+            foreach (var version in (versions ?? []).Reverse())
+            {
+                var refused = await TryAsync(name, version, cancellationToken);
+                if (refused is null) break;
+                first ??= refused;
+            }
+
+            if (_host.Find(name) is null && first is null) first = Repository.Find(name).Problem;
+            State(name, first);
+            return first;
+        }
+        finally
+        {
+            _loading.TryRemove(name, out _);
+        }
     }
 
     private async Task<Problem?> TryAsync(string name, string version, CancellationToken cancellationToken)
@@ -175,9 +216,9 @@ internal sealed class RepositoryModels : IRepositoryControl, IDisposable
     private async Task<Problem?> MakeRoomAsync(ModelSnapshot snapshot, CancellationToken cancellationToken)
     {
         var loaded = _host.Serving.Where(other => other.Model.Snapshot.Name != snapshot.Name).Select(other => new LoadedFootprint(
-            other.Model.Snapshot.Name, ModelFootprint.Of(other.Model.Snapshot.Directory), other.LastUsed,
+            other.Model.Snapshot.Name, ModelFootprint.Of(other.Model.Snapshot.Directory, other.Model.Check.File), other.LastUsed,
             _used.Contains(other.Model.Snapshot.Name) || IsManaged(other.Model.Snapshot.Name)));
-        if (!_budget.Choose(snapshot.Name, ModelFootprint.Of(snapshot.Directory), [.. loaded]).TryGet(out var unload, out var problem))
+        if (!_budget.Choose(snapshot.Name, ModelFootprint.OfAny(snapshot.Directory), [.. loaded]).TryGet(out var unload, out var problem))
             return _used.Contains(snapshot.Name) ? null : problem;
         foreach (var name in unload)
         {
