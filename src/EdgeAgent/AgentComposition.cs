@@ -154,6 +154,7 @@ internal sealed partial class AgentComposition
             new OpenInferenceRoutes(service, api.MaxRequestBytes),
             new MetadataRoutes(service, readiness),
             new RepositoryRoutes(service),
+            new UnservedRoutes(),
             new TensorFlowRoutes(service, api.MaxRequestBytes),
             new TaskRoutes(service, api.MaxRequestBytes),
         ],

@@ -83,7 +83,7 @@ internal sealed class RepositoryModels : IRepositoryControl, IDisposable
         return [.. (known.IsSuccess ? known.Value : [])
             .Where(model => _host.Find(model.Name)?.Snapshot.Version != model.Version)
             .Select(model => new ServedModel(
-                model.Name, model.Version, _loading.ContainsKey(model.Name) ? ServingState.Loading : ServingState.Unavailable, Reason(model), "", [], [], [], 0, null))];
+                model.Name, model.Version, _loading.ContainsKey(model.Name) ? ServingState.Loading : ServingState.Unavailable, Reason(model), "", [], [], [], ModelServingOptions.Default, null))];
     }
 
     /// <inheritdoc/>
@@ -106,9 +106,9 @@ internal sealed class RepositoryModels : IRepositoryControl, IDisposable
     public async ValueTask<Problem?> LoadAsync(string name, CancellationToken cancellationToken)
     {
         if (Refusal(name) is { } refusal) return refusal;
-        if (Repository!.Read(repository => repository.Versions(name)) is not { IsSuccess: true, Value.Count: > 0 }) return Repository.Find(name).Problem;
+        if (Repository!.Read(repository => repository.Versions(name)) is not { IsSuccess: true, Value.Count: > 0 }) return Shown(Repository.Find(name).Problem!);
         foreach (var key in _refused.Keys.Where(key => key.Name == name)) _refused.TryRemove(key, out _);
-        return await RefreshAsync(name, cancellationToken);
+        return await RefreshAsync(name, cancellationToken) is { } problem ? Shown(problem) : null;
     }
 
     /// <inheritdoc/>
@@ -150,8 +150,18 @@ internal sealed class RepositoryModels : IRepositoryControl, IDisposable
 
     private string Reason((string Name, string Version) model)
     {
-        if (_refused.TryGetValue(model, out var refused)) return refused.Problem.Message;
+        if (_refused.TryGetValue(model, out var refused)) return Shown(refused.Problem).Message;
         return _resting.ContainsKey(model.Name) ? "unloaded to make room; a request loads it again" : "not loaded";
+    }
+
+    /// <summary>A problem as clients see it: where the repository lies on this box is not theirs to know. Logs and the health board have the whole path.</summary>
+    private Problem Shown(Problem problem)
+    {
+        var root = Path.TrimEndingDirectorySeparator(_options.Models.Repository!);
+        return problem with
+        {
+            Message = problem.Message.Replace(root + Path.DirectorySeparatorChar, "", StringComparison.Ordinal).Replace(root, "the repository", StringComparison.Ordinal),
+        };
     }
 
     /// <summary>The models that the control mode loads at the start.</summary>

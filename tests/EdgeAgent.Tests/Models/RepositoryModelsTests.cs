@@ -202,6 +202,20 @@ public sealed class RepositoryModelsTests : IDisposable
     }
 
     [Fact]
+    public async Task Load_Refused_KeepsTheRepositorysPlaceFromClients()
+    {
+        var file = Path.Combine(TinyModel.Write(Repository), "model.onnx");
+        _host.FailingActivations["1"] = new Problem(ReasonCode.ModelInvalid, $"{file}: refused: {file} is broken.");
+        using var models = Models(Options(control: RepositoryControl.Explicit) with { Pipelines = [] });
+
+        Assert.Equal("tiny/1/model.onnx: refused: tiny/1/model.onnx is broken.", (await models.LoadAsync(TinyModel.Name, Stop))!.Message);
+        Assert.Equal("tiny/1/model.onnx: refused: tiny/1/model.onnx is broken.", Assert.Single(models.Index()).Reason);
+        Assert.Equal("Model 'nobody' is not in the repository; it holds tiny.", (await models.LoadAsync("nobody", Stop))!.Message);
+        // Who operates the box finds the file.
+        Assert.Contains(file, Assert.Single(_health.Degradations).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Load_ManagedInUseOrNotExplicit_IsRefusedWithTheReason()
     {
         TinyModel.Write(Repository);
