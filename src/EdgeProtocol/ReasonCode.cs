@@ -67,9 +67,6 @@ public readonly record struct ReasonCode(string Value)
     /// <summary>The agent ended while it was under way.</summary>
     public static readonly ReasonCode Interrupted = new("interrupted");
 
-    /// <summary>Too much waits already.</summary>
-    public static readonly ReasonCode Busy = new("busy");
-
     /// <inheritdoc/>
     public override string ToString() => Value;
 }
