@@ -55,6 +55,8 @@ internal sealed class PipelineTrial
                 return null;
             }
 
+            // The pipelines that run again ask of the model what they asked before; where that cannot be had, it serves as it is.
+            await _models.ServeAsAsync(next.Options.Model, ModelServing.For(_pipelines.Roster).GetValueOrDefault(next.Options.Model, ModelServing.Default), cancellationToken);
             return await LeaveAsync(name, next.Digest, revision, problem, cancellationToken);
         }
         catch (OperationCanceledException)

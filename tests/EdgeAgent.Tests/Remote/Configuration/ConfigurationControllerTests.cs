@@ -60,6 +60,20 @@ public sealed class ConfigurationControllerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Want_MoreInstances_AreServedAndTakenBackOnTheWayBack()
+    {
+        await using var rig = await RemoteRig.StartAsync(_agent);
+        rig.Want([RemoteRig.Words(Path.Combine(Lines, "b"), more: ",\"instances\":2")]);
+        await rig.AnsweredAsync();
+        Assert.Equal(2, _agent.Models.FindLoaded(TinyModel.Name)!.Queue.Lanes);
+
+        rig.Want([RemoteRig.Words(Path.Combine(Lines, "nowhere"), more: ",\"instances\":3")]);
+        Assert.Equal(ConfigurationState.RolledBack, (await rig.AnsweredAsync())?.State);
+
+        Assert.Equal(2, _agent.Models.FindLoaded(TinyModel.Name)!.Queue.Lanes);
+    }
+
+    [Fact]
     public async Task Want_SameBrokenPipelineInANewRevision_IsTriedAgain()
     {
         await using var rig = await RemoteRig.StartAsync(_agent);
