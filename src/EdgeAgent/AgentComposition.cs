@@ -17,6 +17,7 @@ using Edge.Agent.Inference;
 using Edge.Agent.Models;
 using Edge.Agent.Pipeline;
 using Edge.Agent.Pipeline.Sources;
+using Edge.Agent.Remote.Configuration;
 using Edge.Agent.Serving;
 using Edge.Agent.Serving.Engine;
 using Edge.Agent.Storage;
@@ -36,13 +37,24 @@ internal sealed partial class AgentComposition
     private readonly HealthBoard _health = new();
     private readonly ModelBoard _board = new();
     private readonly ModelPaths _paths;
+    private readonly EffectiveConfiguration _configuration;
+    private readonly ConfigurationBoard _remoteBoard = new();
+    private readonly RemotePipelineReader _remoteReader;
+    private readonly PipelineSlotStore _remoteSlots;
+    private readonly RemoteStartup _remoteStartup;
+    private readonly AgentLog _agentLog;
 
-    private AgentComposition(AgentOptions options, ILoggerFactory logs, TimeProvider time)
+    private AgentComposition(AgentOptions options, ILoggerFactory logs, TimeProvider time, AgentLog? log)
     {
+        _agentLog = log ?? new AgentLog(new LogLevels(time), new RecentLog(time));
         _options = options;
         _logs = logs;
         _clock = new DeviceClock(time, DeviceClock.ReadBootId());
         _paths = new ModelPaths(options.DataDirectory);
+        _configuration = new EffectiveConfiguration(options.Digest);
+        _remoteReader = new RemotePipelineReader(options);
+        _remoteSlots = new PipelineSlotStore(options.DataDirectory, logs.CreateLogger<PipelineSlotStore>());
+        _remoteStartup = new RemoteStartup(options, _remoteReader, _remoteSlots, _configuration);
     }
 
     /// <summary>The agent's version, as it reports it.</summary>
@@ -56,10 +68,11 @@ internal sealed partial class AgentComposition
     /// <param name="options">The configuration.</param>
     /// <param name="logs">Where it logs.</param>
     /// <param name="time">The machine's clocks.</param>
+    /// <param name="log">The log as the agent handles it; null where it does not.</param>
     /// <returns>The agent, or why it cannot start at all.</returns>
-    public static async Task<Outcome<AgentRuntime>> BuildAsync(AgentOptions options, ILoggerFactory logs, TimeProvider time)
+    public static async Task<Outcome<AgentRuntime>> BuildAsync(AgentOptions options, ILoggerFactory logs, TimeProvider time, AgentLog? log = null)
     {
-        var composition = new AgentComposition(options, logs, time);
+        var composition = new AgentComposition(options, logs, time, log);
         var settings = new JournalSettings(
             Path.Combine(options.DataDirectory, "journal"), options.Storage, options.Hub is not null, JournalSettings.ReadMachineId());
         if (!OnnxRuntimeLibrary.Open(options.Models.IntraOpThreads, options.Models.OnnxRuntimeLibrary).TryGet(out var library, out var problem)) return problem;
@@ -96,20 +109,31 @@ internal sealed partial class AgentComposition
             return problem;
         }
 
+        var chosen = _remoteStartup.Choose();
         var models = new ModelHost(
-            library, ModelServing.For(_options.Pipelines), _health, _clock.Time, _metrics, Path.Combine(_options.DataDirectory, "compiled"));
+            library, ModelServing.For(chosen), _health, _clock.Time, _metrics, Path.Combine(_options.DataDirectory, "compiled"));
         var gpio = new GpioDevices(new GpiodBackend(), new GpioReporter(journal, _health, _metrics, _clock), _metrics, _clock);
-        var runtime = new AgentRuntime(journal, results, models, gpio, _clock.Time, _logs.CreateLogger<AgentRuntime>());
+        var cache = new ResultCache(results, _options.Storage, _clock.Time, _metrics);
+        var services = new PipelineServices(models, journal, cache, _clock, _health, _metrics, _configuration);
+        var roster = new PipelineRoster();
+        var pipelines = new PipelineSet(options => BuildAsync(options, services, results, gpio), roster, _health);
+        var runtime = new AgentRuntime(journal, results, models, gpio, pipelines, _clock.Time, _logs.CreateLogger<AgentRuntime>());
+        if (await AddPipelinesAsync(pipelines, chosen) is { } unusable)
+        {
+            await runtime.DisposeAsync();
+            return unusable;
+        }
 
         var state = new ReportedStateBuilder(
-            new AgentReport(Version, Runtime, RuntimeInformation.RuntimeIdentifier, _options.Digest), journal, _health, _metrics, _board, models);
+            new AgentReport(Version, Runtime, RuntimeInformation.RuntimeIdentifier, _options.Digest), journal, _health, _metrics, _board, models,
+            new RemoteState(_remoteBoard, _configuration, _options.Hub is not null));
         var slots = new SlotStore(_paths, _logs.CreateLogger<SlotStore>());
         var versions = new VersionStore(_paths);
         var ledger = new DeploymentLedger(journal, _clock, _board, _health, _logs.CreateLogger<DeploymentLedger>());
-        var repository = new RepositoryModels(_options, slots, models, _board, _health);
+        var repository = new RepositoryModels(_options, slots, models, _board, _health, roster);
         if (_options.Api is { } api)
         {
-            var endpoint = runtime.Endpoint = Endpoint(api, state, results, new Readiness(_options.Pipelines, models, _health, models), Engine(runtime, models, repository));
+            var endpoint = runtime.Endpoint = Endpoint(api, state, results, new Readiness(roster, models, _health, models), Engine(runtime, models, repository));
             // Before the models load: whoever asks meanwhile is told what the box waits for.
             runtime.AddStart(cancellationToken => StartEndpointAsync(endpoint, cancellationToken));
         }
@@ -120,20 +144,7 @@ internal sealed partial class AgentComposition
         if (_options.Models is { Repository: { } root, RepositoryControl: RepositoryControl.Poll } polled)
             runtime.AddTask(new RepositoryWatch(repository, root, polled.PollInterval, _clock.Time).RunAsync);
 
-        var cache = new ResultCache(results, _options.Storage, _clock.Time, _metrics);
-        var services = new PipelineServices(models, journal, cache, _clock, _health, _metrics, _options.Digest);
-        foreach (var pipeline in _options.Pipelines)
-        {
-            if (!Pipeline(pipeline, services, results, gpio).TryGet(out var host, out problem))
-            {
-                await runtime.DisposeAsync();
-                return problem;
-            }
-
-            runtime.Add(host);
-        }
-
-        if (_options.Hub is { } hub) AddHub(runtime, hub, journal, state, new ControlPath(slots, versions, models, ledger));
+        if (_options.Hub is { } hub) AddHub(runtime, hub, journal, state, new ControlPath(slots, versions, models, ledger, pipelines, repository, results, library));
         return runtime;
     }
 
@@ -168,22 +179,34 @@ internal sealed partial class AgentComposition
         Log.EndpointRefused(_logs.CreateLogger<LocalEndpoint>(), problem);
     }
 
-    private Outcome<PipelineHost> Pipeline(PipelineOptions options, PipelineServices services, ResultStore results, GpioDevices gpio)
+    /// <summary>Builds a pipeline and claims its lines; where one cannot be had the others are let go.</summary>
+    private async ValueTask<Outcome<RunningPipeline>> BuildAsync(PipelineOptions options, PipelineServices services, ResultStore results, GpioDevices gpio)
+    {
+        var releases = new List<Func<ValueTask>>();
+        if (Pipeline(options, services, results, gpio, releases).TryGet(out var pipeline, out var problem))
+            return new RunningPipeline(options, new PipelineHost(pipeline, _health, _clock.Time), releases);
+        foreach (var release in releases) await release();
+        return problem;
+    }
+
+    private Outcome<InferencePipeline> Pipeline(
+        PipelineOptions options, PipelineServices services, ResultStore results, GpioDevices gpio, List<Func<ValueTask>> releases)
     {
         var sinks = new List<IDecisionSink>();
         foreach (var pulse in options.Gpio)
         {
             if (!gpio.OpenPulse(pulse).TryGet(out var sink, out var problem)) return problem;
+            releases.Add(() => gpio.ReleaseAsync(sink));
             sinks.Add(sink);
         }
 
         sinks.Add(results);
-        return Source(options, services, gpio).TryGet(out var source, out var fault)
-            ? new PipelineHost(new InferencePipeline(options, source, sinks, services), _health, _clock.Time)
+        return Source(options, services, gpio, releases).TryGet(out var source, out var fault)
+            ? new InferencePipeline(options, source, sinks, services)
             : fault;
     }
 
-    private Outcome<IFrameSource> Source(PipelineOptions options, PipelineServices services, GpioDevices gpio)
+    private Outcome<IFrameSource> Source(PipelineOptions options, PipelineServices services, GpioDevices gpio, List<Func<ValueTask>> releases)
     {
         switch (options.Source)
         {
@@ -191,7 +214,13 @@ internal sealed partial class AgentComposition
                 return new FolderSource(
                     options.Name, folder, new FolderSourceServices(services.Journal, _clock, _health, _options.Address, _options.DataDirectory));
             case GpioTriggerSourceOptions trigger:
-                return gpio.OpenTrigger(trigger).TryGet(out var source, out var problem) ? source : problem;
+                if (!gpio.OpenTrigger(trigger).TryGet(out var source, out var problem)) return problem;
+                releases.Insert(0, () =>
+                {
+                    gpio.Release(source);
+                    return ValueTask.CompletedTask;
+                });
+                return source;
             default:
                 throw new InvalidOperationException($"No source reads {options.Source.GetType().Name}.");
         }
@@ -223,6 +252,7 @@ internal sealed partial class AgentComposition
         runtime.AddTask(forwarder.RunAsync);
         runtime.AddTask(twin.RunAsync);
         runtime.AddTask(deployment.RunAsync);
+        AddRemote(runtime, session, desired, journal, state, control);
         runtime.HasHub = true;
     }
 
@@ -241,5 +271,6 @@ internal sealed partial class AgentComposition
         public static partial void EndpointRefused(ILogger logger, Problem problem);
     }
 
-    private sealed record ControlPath(SlotStore Slots, VersionStore Versions, ModelHost Models, DeploymentLedger Ledger);
+    private sealed record ControlPath(SlotStore Slots, VersionStore Versions, ModelHost Models, DeploymentLedger Ledger, PipelineSet Pipelines,
+        RepositoryModels Repository, ResultStore Results, OnnxRuntimeLibrary Library);
 }

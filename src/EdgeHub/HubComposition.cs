@@ -4,6 +4,7 @@ using Edge.Hub.Configuration;
 using Edge.Hub.Dashboard;
 using Edge.Hub.Fleet;
 using Edge.Hub.Models;
+using Edge.Hub.Remote;
 using Edge.Hub.Storage;
 using Edge.Hub.Telemetry;
 using Microsoft.EntityFrameworkCore;
@@ -73,6 +74,8 @@ internal static class HubComposition
         services.AddSingleton<ModelCatalog>();
         services.AddSingleton<DesiredStateService>();
         services.AddHostedService<LateJoiners>();
+        services.AddSingleton<ConfigurationRules>();
+        services.AddSingleton<CommandService>();
         services.AddSingleton<BlockServer>();
         services.AddHostedService(provider => provider.GetRequiredService<BlockServer>());
 
@@ -106,6 +109,7 @@ internal static class HubComposition
         ResultEndpoints.Map(api);
         ModelEndpoints.Map(api);
         AssignmentEndpoints.Map(api);
+        ConfigurationEndpoints.Map(api);
         OperationsEndpoints.Map(app);
     }
 

@@ -11,6 +11,9 @@ internal static class HubReasons
     /// <summary>A model version that is stored came again with other files.</summary>
     public static readonly ReasonCode VersionExists = new("version-exists");
 
+    /// <summary>The device's session does not stand.</summary>
+    public static readonly ReasonCode DeviceOffline = new("device-offline");
+
     /// <summary>Files that a manifest names were not uploaded.</summary>
     public static readonly ReasonCode FilesMissing = new("files-missing");
 }

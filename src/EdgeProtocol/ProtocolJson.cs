@@ -28,6 +28,9 @@ namespace Edge.Protocol;
 [JsonSerializable(typeof(AlarmRecord))]
 [JsonSerializable(typeof(GapRecord))]
 [JsonSerializable(typeof(ActuationRecord))]
+[JsonSerializable(typeof(ConfigurationRecord))]
+[JsonSerializable(typeof(CommandRequest))]
+[JsonSerializable(typeof(CommandResponse))]
 public sealed partial class ProtocolJson : JsonSerializerContext
 {
     /// <summary>Reads a message.</summary>

@@ -20,6 +20,12 @@ internal static class Samples
 
     public static readonly DesiredState Desired = new(1, 42, [new DesiredModel("pcb-defects", "2", Digest, 812)]);
 
+    public static readonly DesiredState DesiredConfiguration = Desired with
+    {
+        Pipelines = [Json("""{"name":"line-1","model":"pcb-defects","source":{"folder":{"path":"/srv/line-1"}},"instances":2}""")],
+        Settings = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["logLevel"] = "debug" },
+    };
+
     public static readonly ReportedState Reported = new(
         1,
         42,
@@ -32,6 +38,16 @@ internal static class Samples
         new StorageReport(Epoch, 1000, 12, 1_048_576, 3),
         [new HealthReport("deployment/labels", ReasonCode.GoldenMismatch, "Case 2 is 0.4 away.")],
         new SortedDictionary<string, long>(StringComparer.Ordinal) { ["edge_decisions_total{verdict=\"accept\"}"] = 988, ["edge_records_sent_total"] = 1000 });
+
+    public static readonly ReportedState ReportedConfiguration = Reported with
+    {
+        Pipelines =
+        [
+            new ConfigurationReport("line-1", ConfigurationState.RolledBack, ArtifactDigest.Of("pipeline"u8), ReasonCode.NotProven, "The folder '/srv/line-1' did not open within 20 s."),
+            new ConfigurationReport("line-2", ConfigurationState.Local, ArtifactDigest.Of("local"u8)),
+        ],
+        Settings = [new ConfigurationReport("logLevel", ConfigurationState.Applied, ArtifactDigest.Of("debug"u8))],
+    };
 
     public static readonly RecordsAck Ack = new(1, Epoch, [[1, 10], [12, 12]], [new RejectedRecord(11, ReasonCode.Malformed, "The payload is not JSON.")]);
 
@@ -98,5 +114,15 @@ internal static class Samples
 
     public static readonly GapRecord Gap = new(1, Time, 100, 199, 97, ReasonCode.DiskFull);
 
+    public static readonly ConfigurationRecord Configuration = new(
+        1, Time, "pipeline/line-1", ConfigurationState.RolledBack, ArtifactDigest.Of("new"u8), ArtifactDigest.Of("configuration"u8), 42, "anna", ReasonCode.NotProven,
+        "The folder '/srv/line-1' did not open within 20 s.");
+
+    public static readonly CommandRequest Command = new(1, "019ab1c2-7000", "set-log-level", Json("""{"level":"debug","for":"10m"}"""), "anna");
+
+    public static readonly CommandResponse CommandResponse = new(1, "019ab1c2-7000", CommandState.Failed, ReasonCode.Unsupported, "No such command.", Json("""{"known":["snapshot"]}"""));
+
     public static readonly ActuationRecord Actuation = new(1, Time, Decision, "pinctrl-bcm2711", 17, PinChange.Activated);
+
+    private static System.Text.Json.JsonElement Json(string text) => System.Text.Json.JsonElement.Parse(text);
 }

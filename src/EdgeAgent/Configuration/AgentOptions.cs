@@ -23,4 +23,10 @@ public sealed record AgentOptions(
 {
     /// <summary>Where traces go; null for nowhere, which is the default.</summary>
     public TelemetryOptions? Telemetry { get; init; }
+
+    /// <summary>What the hub may change; by default nothing.</summary>
+    public RemoteOptions Remote { get; init; } = RemoteOptions.Nothing;
+
+    /// <summary>Absolute path of the file these come from; empty where none was read.</summary>
+    public string File { get; init; } = "";
 }

@@ -19,15 +19,20 @@ internal static class AgentOptionsReader
             reader.IsNone("hub") ? null : ReadHub(reader.Section("hub")),
             ReadStorage(reader.Section("storage")),
             reader.IsNone("api") ? null : ReadApi(reader.Section("api")),
-            [.. reader.List("pipelines").Select(ReadPipeline)],
-            Digest(root))
+            [.. root.GetSection("pipelines").GetChildren().Select(pipeline => ReadPipeline(pipeline, baseDirectory))],
+            Digest(root.AsEnumerable()))
         {
             Telemetry = ReadTelemetry(reader.Section("telemetry")),
+            Remote = ReadRemote(reader.Section("remote")),
         };
     }
 
     private static TelemetryOptions? ReadTelemetry(ShapeReader telemetry) =>
         telemetry.OptionalText("otlpEndpoint") is { } endpoint ? new TelemetryOptions(new Uri(endpoint), telemetry.Number("sampledPerMille") / 1000.0) : null;
+
+    private static RemoteOptions ReadRemote(ShapeReader remote) => new(
+        remote.Text("pipelines") == "allow", remote.Paths("folders"),
+        [.. remote.List("lines").Select(line => new RemoteLine(line.Text("chip"), line.Count("line")))]);
 
     private static ModelsOptions ReadModels(ShapeReader models) => new(
         models.OptionalPath("repository"), Enum.Parse<RepositoryControl>(models.Text("repositoryControl"), ignoreCase: true),
@@ -56,6 +61,12 @@ internal static class AgentOptionsReader
         storage.Size("journalMaxBytes"), checked((int)storage.Size("segmentBytes")), storage.Duration("retention"),
         storage.Size("freeSpaceReserve"), storage.Duration("groupCommitDelay"), storage.Count("historyMaxRecords"),
         storage.Count("cacheMaxEntries"), storage.Duration("cacheTimeToLive"));
+
+    /// <summary>Reads one validated pipeline, wherever its words stand.</summary>
+    /// <param name="section">Its settings.</param>
+    /// <param name="baseDirectory">Where relative paths start.</param>
+    public static PipelineOptions ReadPipeline(IConfigurationSection section, string baseDirectory) =>
+        ReadPipeline(new ShapeReader(AgentShape.Root.Child("pipelines"), section, baseDirectory)) with { Digest = Digest(section.AsEnumerable(makePathsRelative: true)) };
 
     private static PipelineOptions ReadPipeline(ShapeReader pipeline) => new(
         pipeline.Text("name"),
@@ -96,10 +107,10 @@ internal static class AgentOptionsReader
         pulse.Duration("pulse"), pulse.Switch("activeLow"));
 
     /// <summary>The digest of what was set, whichever layer set it; keys are compared without case, as they are read.</summary>
-    private static ArtifactDigest Digest(IConfiguration root)
+    private static ArtifactDigest Digest(IEnumerable<KeyValuePair<string, string?>> settings)
     {
         var canonical = new StringBuilder();
-        foreach (var (key, value) in root.AsEnumerable().OrderBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase))
+        foreach (var (key, value) in settings.OrderBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase))
         {
             if (value is null || key.StartsWith('$')) continue;
             canonical.Append(key.ToLowerInvariant()).Append('=').Append(value).Append('\n');

@@ -1,3 +1,5 @@
+using Edge.Protocol;
+
 namespace Edge.Agent.Configuration;
 
 /// <summary>One pipeline: a source, a model, its sinks.</summary>
@@ -17,6 +19,9 @@ public sealed record PipelineOptions(
     long MaxImagePixels,
     ExecutionProviderPolicy? ExecutionProviders)
 {
+    /// <summary>SHA-256 of what was set, in the canonical form of <see cref="AgentOptions.Digest"/>.</summary>
+    public ArtifactDigest Digest { get; init; }
+
     /// <summary>Largest accepted image where nothing else is configured: a 50-megapixel camera, 200 MB decoded.</summary>
     public const long DefaultMaxImagePixels = 50_000_000;
 }

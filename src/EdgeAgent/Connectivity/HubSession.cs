@@ -9,7 +9,7 @@ namespace Edge.Agent.Connectivity;
 /// The MQTT session: connects, subscribes, announces itself, and does so again for as long as the agent runs.
 /// A box without its hub is a working box, so nothing here ever waits on the data path.
 /// </summary>
-public sealed partial class HubSession : IHubLink
+public sealed partial class HubSession : IRequestLink
 {
     private const string Component = "hub";
 
@@ -86,8 +86,15 @@ public sealed partial class HubSession : IHubLink
             : new Problem(LinkReasons.Unreachable, "No connection to the hub.");
 
     /// <inheritdoc/>
-    public async ValueTask<IAsyncDisposable> SubscribeAsync(
-        string topic, Delivery delivery, LinkHandler handler, CancellationToken cancellationToken)
+    public ValueTask<IAsyncDisposable> SubscribeAsync(string topic, Delivery delivery, LinkHandler handler, CancellationToken cancellationToken) =>
+        SubscribeAsync(topic, delivery, (LinkRequest request) => handler(request.Payload), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IAsyncDisposable> SubscribeRequestsAsync(string topic, LinkRequestHandler handler, CancellationToken cancellationToken) =>
+        SubscribeAsync(topic, Delivery.AtLeastOnce, handler, cancellationToken);
+
+    private async ValueTask<IAsyncDisposable> SubscribeAsync(
+        string topic, Delivery delivery, LinkRequestHandler handler, CancellationToken cancellationToken)
     {
         _routes.Add(topic, delivery, handler);
         if (Standing is { } link) await SubscribeOneAsync(link, topic, delivery, cancellationToken);

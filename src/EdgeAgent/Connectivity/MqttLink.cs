@@ -17,7 +17,7 @@ internal sealed class MqttLink : IDisposable
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _closed = new();
 
-    private MqttLink(string session, Func<string, ReadOnlyMemory<byte>, ValueTask> deliver, TimeProvider time)
+    private MqttLink(string session, Func<string, LinkRequest, ValueTask> deliver, TimeProvider time)
     {
         _client = new MqttClientFactory().CreateMqttClient();
         _time = time;
@@ -25,8 +25,13 @@ internal sealed class MqttLink : IDisposable
         _client.DisconnectedAsync += _ => _closed.CancelAsync();
         _client.ApplicationMessageReceivedAsync += received =>
         {
-            var payload = received.ApplicationMessage.Payload;
-            return deliver(received.ApplicationMessage.Topic, payload.IsSingleSegment ? payload.First : payload.ToArray()).AsTask();
+            var message = received.ApplicationMessage;
+            var payload = message.Payload;
+            return deliver(message.Topic, new LinkRequest(
+                payload.IsSingleSegment ? payload.First : payload.ToArray(),
+                message.ResponseTopic,
+                message.CorrelationData,
+                message.MessageExpiryInterval > 0 ? TimeSpan.FromSeconds(message.MessageExpiryInterval) : null)).AsTask();
         };
     }
 
@@ -38,7 +43,7 @@ internal sealed class MqttLink : IDisposable
 
     /// <summary>Connects; refusals come back as problems.</summary>
     public static async ValueTask<Outcome<MqttLink>> OpenAsync(
-        MqttClientOptions options, string session, Func<string, ReadOnlyMemory<byte>, ValueTask> deliver, TimeProvider time, CancellationToken cancellationToken)
+        MqttClientOptions options, string session, Func<string, LinkRequest, ValueTask> deliver, TimeProvider time, CancellationToken cancellationToken)
     {
         var link = new MqttLink(session, deliver, time);
         var problem = await link.AskAsync(
@@ -64,6 +69,7 @@ internal sealed class MqttLink : IDisposable
                     Payload = new ReadOnlySequence<byte>(message.Payload),
                     QualityOfServiceLevel = (MqttQualityOfServiceLevel)message.Delivery,
                     Retain = message.Retain,
+                    CorrelationData = message.CorrelationData,
                 },
                 token);
             return result.IsSuccess

@@ -15,7 +15,7 @@ public sealed class ModelHost : IModelHost, IModelRuns, IAsyncDisposable
 {
     private readonly ModelLoader _loader;
     private readonly BackgroundCompiler _compiler;
-    private readonly IReadOnlyDictionary<string, ModelServing> _serving;
+    private volatile IReadOnlyDictionary<string, ModelServing> _serving;
     private readonly ModelHealth _health;
     private readonly ConcurrentDictionary<string, LoadedModel> _active = new(StringComparer.Ordinal);
     // One load at a time: two would need the memory of both beside what serves.
@@ -109,6 +109,21 @@ public sealed class ModelHost : IModelHost, IModelRuns, IAsyncDisposable
         {
             _loading.Release();
         }
+    }
+
+    /// <summary>Changes how a model is served. One that serves is loaded anew beside itself and swapped; where that fails all stays as it was.</summary>
+    /// <param name="name">Model name.</param>
+    /// <param name="serving">How it shall be served.</param>
+    /// <param name="cancellationToken">Ends the load.</param>
+    /// <returns>Null, or why it is served as before.</returns>
+    public async ValueTask<Problem?> ServeAsAsync(string name, ModelServing serving, CancellationToken cancellationToken)
+    {
+        var before = _serving;
+        if (ServingOf(name) == serving) return null;
+        _serving = new Dictionary<string, ModelServing>(before, StringComparer.Ordinal) { [name] = serving };
+        if (Find(name) is not { } active || (await ActivateAsync(active.Snapshot, cancellationToken)).Problem is not { } problem) return null;
+        _serving = before;
+        return problem;
     }
 
     /// <inheritdoc/>

@@ -14,14 +14,14 @@ namespace Edge.Agent.Models;
 /// that may not is remembered with its reason and never displaces one that does. A model that the hub manages belongs to
 /// Deployment alone.
 /// </summary>
-internal sealed class RepositoryModels : IRepositoryControl, IDisposable
+internal sealed class RepositoryModels : IRepositoryControl, IModelSupply, IDisposable
 {
     private readonly AgentOptions _options;
     private readonly SlotStore _slots;
     private readonly IModelHost _host;
     private readonly ModelBoard _board;
     private readonly HealthBoard _health;
-    private readonly HashSet<string> _used;
+    private readonly IReadOnlyList<PipelineOptions> _pipelines;
     private readonly ConcurrentDictionary<(string Name, string Version), RefusedVersion> _refused = new();
     private readonly MemoryBudget _budget;
     // Unloaded to make room, and loaded again when somebody asks.
@@ -31,14 +31,16 @@ internal sealed class RepositoryModels : IRepositoryControl, IDisposable
     // The watcher and the API may want the same model at once.
     private readonly SemaphoreSlim _changing = new(1);
 
-    public RepositoryModels(AgentOptions options, SlotStore slots, IModelHost host, ModelBoard board, HealthBoard health)
+    public RepositoryModels(
+        AgentOptions options, SlotStore slots, IModelHost host, ModelBoard board, HealthBoard health, IReadOnlyList<PipelineOptions>? pipelines = null)
     {
         _options = options;
         _slots = slots;
         _host = host;
         _board = board;
         _health = health;
-        _used = options.Pipelines.Select(pipeline => pipeline.Model).ToHashSet(StringComparer.Ordinal);
+        // The roster is live: a pipeline that the hub changes may name another model.
+        _pipelines = pipelines ?? options.Pipelines;
         Repository = options.Models.Repository is { } root ? new ModelRepository(root) : null;
         _budget = new MemoryBudget(options.Models.MemoryBudget);
         // From the beginning: whoever asks before the models are loaded is told that they will be.
@@ -49,7 +51,7 @@ internal sealed class RepositoryModels : IRepositoryControl, IDisposable
     public ModelRepository? Repository { get; }
 
     /// <summary>Models that a pipeline names.</summary>
-    public IReadOnlySet<string> Used => _used;
+    public IReadOnlySet<string> Used => _pipelines.Select(pipeline => pipeline.Model).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Loads what the control mode asks for; what cannot be is a degradation, and the agent starts all the same.</summary>
     public async Task ActivateAsync(CancellationToken cancellationToken)
@@ -103,6 +105,14 @@ internal sealed class RepositoryModels : IRepositoryControl, IDisposable
     }
 
     /// <inheritdoc/>
+    public async ValueTask<Problem?> FindAsync(string name, CancellationToken cancellationToken)
+    {
+        if (_host.Find(name) is not null) return null;
+        if (Repository is { } repository && !IsManaged(name) && repository.Versions(name).Count > 0) return await RefreshAsync(name, cancellationToken);
+        return new Problem(ReasonCode.ModelNotReady, $"No version of model '{name}' serves here. Put one into the repository, or assign one at the hub.");
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<Problem?> LoadAsync(string name, CancellationToken cancellationToken)
     {
         if (Refusal(name) is { } refusal) return refusal;
@@ -115,7 +125,7 @@ internal sealed class RepositoryModels : IRepositoryControl, IDisposable
     public async ValueTask<Problem?> UnloadAsync(string name, CancellationToken cancellationToken)
     {
         if (Refusal(name) is { } refusal) return refusal;
-        if (_used.Contains(name)) return new Problem(ServingReasons.Managed, $"A pipeline decides with model '{name}'; take it out of the pipeline first.");
+        if (Used.Contains(name)) return new Problem(ServingReasons.Managed, $"A pipeline decides with model '{name}'; take it out of the pipeline first.");
         _resting.TryRemove(name, out _);
         await RemoveAsync(name, cancellationToken);
         return null;
@@ -170,7 +180,7 @@ internal sealed class RepositoryModels : IRepositoryControl, IDisposable
         if (Repository is null) return [];
         IReadOnlyList<string> names = [];
         if (_options.Models.RepositoryControl != RepositoryControl.Explicit && !Look(repository => repository.Names()).TryGet(out names!, out _)) names = [];
-        var all = _used.Union(names, StringComparer.Ordinal);
+        var all = Used.Union(names, StringComparer.Ordinal);
         return [.. all.Where(name => !IsManaged(name)).Order(StringComparer.Ordinal)];
     }
 
@@ -227,9 +237,9 @@ internal sealed class RepositoryModels : IRepositoryControl, IDisposable
     {
         var loaded = _host.Serving.Where(other => other.Model.Snapshot.Name != snapshot.Name).Select(other => new LoadedFootprint(
             other.Model.Snapshot.Name, ModelFootprint.Of(other.Model.Snapshot.Directory, other.Model.Check.File), other.LastUsed,
-            _used.Contains(other.Model.Snapshot.Name) || IsManaged(other.Model.Snapshot.Name)));
+            Used.Contains(other.Model.Snapshot.Name) || IsManaged(other.Model.Snapshot.Name)));
         if (!_budget.Choose(snapshot.Name, ModelFootprint.OfAny(snapshot.Directory), [.. loaded]).TryGet(out var unload, out var problem))
-            return _used.Contains(snapshot.Name) ? null : problem;
+            return Used.Contains(snapshot.Name) ? null : problem;
         foreach (var name in unload)
         {
             _resting[name] = true;

@@ -8,7 +8,7 @@ namespace Edge.Agent.Pipeline;
 /// The data path, from a source's frame to everything that follows from its decision. Frames run in parallel on
 /// several workers, so decisions of one pipeline may come in another order than its frames.
 /// </summary>
-public sealed class InferencePipeline
+public sealed class InferencePipeline : IDisposable
 {
     private readonly PipelineOptions _options;
     private readonly IFrameSource _source;
@@ -16,6 +16,7 @@ public sealed class InferencePipeline
     private readonly PipelineMetrics _metrics;
     private readonly DecisionWriter _writer;
     private readonly DecisionSinks _sinks;
+    private readonly CancellationTokenSource _closing = new();
 
     /// <summary>A pipeline.</summary>
     /// <param name="options">What it does.</param>
@@ -34,6 +35,12 @@ public sealed class InferencePipeline
 
     /// <summary>The pipeline's name.</summary>
     public string Name => _options.Name;
+
+    /// <summary>Completes when the source has opened.</summary>
+    public Task Opened => _source.Opened;
+
+    /// <summary>Takes no more frames; <see cref="RunAsync"/> completes when those that were taken are decided.</summary>
+    public void Close() => _closing.Cancel();
 
     /// <summary>Runs until the source is exhausted or the pipeline is stopped; frames already accepted are finished.</summary>
     /// <param name="cancellationToken">Stops it; inputs in flight stay with their source.</param>
@@ -61,6 +68,9 @@ public sealed class InferencePipeline
         }
     }
 
+    /// <inheritdoc/>
+    public void Dispose() => _closing.Dispose();
+
     /// <summary>THE DATA PATH.</summary>
     private async Task HandleAsync(AcceptedFrame frame, FrameJudge judge, CancellationToken cancellationToken)
     {
@@ -77,16 +87,23 @@ public sealed class InferencePipeline
 
     private async Task AcceptAsync(ChannelWriter<AcceptedFrame> writer, CancellationToken cancellationToken)
     {
+        using var accepting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
         var intake = new FrameIntake();
-        var ready = WaitForModelAsync(cancellationToken);
+        var ready = WaitForModelAsync(accepting.Token);
         try
         {
-            await foreach (var frame in _source.ReadAsync(cancellationToken))
+            await foreach (var frame in _source.ReadAsync(accepting.Token))
             {
                 // A file can wait for a model. A part on the line cannot: it gets its error verdict and is not taken for good.
                 if (frame.Origin is FrameOrigin.File or FrameOrigin.Api) await ready;
                 await writer.WriteAsync(intake.Accept(frame), cancellationToken);
+                // A source with more at hand need not look at its token in between.
+                if (_closing.IsCancellationRequested) break;
             }
+        }
+        catch (OperationCanceledException) when (_closing.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            // Closed: the source keeps what it had not handed over, the workers finish the rest.
         }
         finally
         {

@@ -1,8 +1,8 @@
+using Edge.Agent.Configuration;
 using Edge.Agent.Diagnostics;
 using Edge.Agent.Inference;
 using Edge.Agent.Storage;
 using Edge.Agent.Storage.Results;
-using Edge.Protocol;
 
 namespace Edge.Agent.Pipeline;
 
@@ -13,7 +13,7 @@ namespace Edge.Agent.Pipeline;
 /// <param name="Clock">Stamps and latencies.</param>
 /// <param name="Health">Told of degradations.</param>
 /// <param name="Metrics">Totals.</param>
-/// <param name="Configuration">Digest of the effective configuration, as decisions cite it.</param>
+/// <param name="Configuration">The effective configuration; its digest is what decisions cite.</param>
 public sealed record PipelineServices(
     ModelHost Models,
     IJournal Journal,
@@ -21,4 +21,4 @@ public sealed record PipelineServices(
     DeviceClock Clock,
     HealthBoard Health,
     AgentMetrics Metrics,
-    ArtifactDigest Configuration);
+    EffectiveConfiguration Configuration);

@@ -15,6 +15,7 @@ internal sealed class HubDatabase(DbContextOptions<HubDatabase> options) : DbCon
     public DbSet<ResultTallyRow> ResultTallies => Set<ResultTallyRow>();
     public DbSet<ModelRow> Models => Set<ModelRow>();
     public DbSet<AssignmentRow> Assignments => Set<AssignmentRow>();
+    public DbSet<ConfigurationRuleRow> ConfigurationRules => Set<ConfigurationRuleRow>();
     public DbSet<DesiredRow> Desired => Set<DesiredRow>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -52,6 +53,7 @@ internal sealed class HubDatabase(DbContextOptions<HubDatabase> options) : DbCon
         modelBuilder.Entity<ResultTallyRow>().ToTable("result_tallies").HasKey(row => new { row.DeviceId, row.ModelId, row.Verdict, row.Cached });
         modelBuilder.Entity<ModelRow>().ToTable("models").HasIndex(row => new { row.Name, row.Version }).IsUnique();
         modelBuilder.Entity<AssignmentRow>().ToTable("assignments");
+        modelBuilder.Entity<ConfigurationRuleRow>().ToTable("configuration_rules").HasIndex(row => new { row.Kind, row.Name });
         modelBuilder.Entity<DesiredRow>(entity =>
         {
             entity.ToTable("desired").HasKey(row => row.DeviceId);

@@ -60,6 +60,16 @@ internal static class AgentShape
             new("otlpEndpoint", FieldKind.Url, "Traces of requests go here, OTLP over HTTP, for example http://127.0.0.1:4318/v1/traces; left out: none."),
             new("sampledPerMille", FieldKind.Number, "Of a thousand requests whose caller does not say so, how many are traced.", "1000", Minimum: 0, Maximum: 1000),
         ]),
+        new("remote", FieldKind.Section, "What the hub may change of this configuration; without these settings, nothing.", Fields:
+        [
+            new("pipelines", FieldKind.Choice, "none: pipelines are what this file says; allow: the hub may replace and add pipelines, with the folders and lines named in this file.", "none", Words: ["none", "allow"]),
+            new("folders", FieldKind.Paths, "For allow: folders below which a pipeline from the hub may read and move files, beside those of the pipelines in this file."),
+            new("lines", FieldKind.List, "For allow: GPIO lines that a pipeline from the hub may use, beside those of the pipelines in this file.", Fields:
+            [
+                new("chip", FieldKind.Text, "GPIO chip label, as gpiodetect prints it in brackets.", Required: true),
+                new("line", FieldKind.Number, "Line offset on the chip.", Required: true, Maximum: 1023),
+            ]),
+        ]),
         new("pipelines", FieldKind.List, "What runs: each a source, a model and its actuators. Left out, the agent only answers requests.", Fields:
         [
             new("name", FieldKind.Name, "Name that decisions carry, unique in the file.", Required: true),
