@@ -17,6 +17,7 @@ using Edge.Agent.Inference;
 using Edge.Agent.Models;
 using Edge.Agent.Pipeline;
 using Edge.Agent.Pipeline.Sources;
+using Edge.Agent.Privacy;
 using Edge.Agent.Serving;
 using Edge.Agent.Serving.Engine;
 using Edge.Agent.Storage;
@@ -121,7 +122,7 @@ internal sealed partial class AgentComposition
             runtime.AddTask(new RepositoryWatch(repository, root, polled.PollInterval, _clock.Time).RunAsync);
 
         var cache = new ResultCache(results, _options.Storage, _clock.Time, _metrics);
-        var services = new PipelineServices(models, journal, cache, _clock, _health, _metrics, _options.Digest);
+        var services = new PipelineServices(models, journal, cache, _clock, _health, _metrics, _options.Digest) { Evidence = OpenEvidence(runtime) };
         foreach (var pipeline in _options.Pipelines)
         {
             if (!Pipeline(pipeline, services, results, gpio).TryGet(out var host, out problem))
@@ -135,6 +136,21 @@ internal sealed partial class AgentComposition
 
         if (_options.Hub is { } hub) AddHub(runtime, hub, journal, state, new ControlPath(slots, versions, models, ledger));
         return runtime;
+    }
+
+    /// <summary>Pictures that cannot be kept are no reason not to inspect.</summary>
+    private EvidenceStore? OpenEvidence(AgentRuntime runtime)
+    {
+        var folder = Path.Combine(_options.DataDirectory, "evidence");
+        if (!EvidenceStore.Open(folder, _options.Evidence, _clock.Time, DownloadServices.AskFreeSpace).TryGet(out var store, out var problem))
+        {
+            _health.Degrade("evidence", problem);
+            return null;
+        }
+
+        // Also where no policy keeps any now: what an earlier one kept goes when its time is over.
+        runtime.AddTask(new EvidenceUpkeep(store, _health, _clock.Time).RunAsync);
+        return store;
     }
 
     private IInferenceService Engine(AgentRuntime runtime, ModelHost models, RepositoryModels repository)

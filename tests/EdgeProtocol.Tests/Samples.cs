@@ -73,6 +73,15 @@ internal static class Samples
         Detections = [new DetectedObject("open", 0.96875f, new DetectedBox(112, 40.5f, 140, 71))],
     };
 
+    public static readonly DecisionRecord Evidence = Detections with
+    {
+        Evidence =
+        [
+            new EvidencePicture(PictureKind.Thumbnail, ArtifactDigest.Of("thumbnail"u8), 6_144),
+            new EvidencePicture(PictureKind.Crop, ArtifactDigest.Of("crop"u8), 2_048, new DetectedBox(98, 26, 154, 86)),
+        ],
+    };
+
     public static readonly DecisionRecord Error = new(
         1,
         Decision,

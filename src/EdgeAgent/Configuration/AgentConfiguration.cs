@@ -77,6 +77,7 @@ public static class AgentConfiguration
             if (name is not null && !names.Add(name))
                 yield return new ConfigurationError(origins.Of(pipeline.Path), $"pipelines[{index}].name", $"'{name}' stands twice; decisions could not be told apart.");
             foreach (var error in ProviderChecks(root, pipeline.GetSection("executionProviders"), $"pipelines[{index}].executionProviders", origins)) yield return error;
+            foreach (var error in PrivacyChecks.Run(pipeline.GetSection("redact"), $"pipelines[{index}].redact", origins)) yield return error;
             index++;
         }
     }

@@ -1,5 +1,6 @@
 using Edge.Agent.Diagnostics;
 using Edge.Agent.Inference;
+using Edge.Agent.Privacy;
 using Edge.Agent.Storage;
 using Edge.Agent.Storage.Results;
 using Edge.Protocol;
@@ -21,4 +22,8 @@ public sealed record PipelineServices(
     DeviceClock Clock,
     HealthBoard Health,
     AgentMetrics Metrics,
-    ArtifactDigest Configuration);
+    ArtifactDigest Configuration)
+{
+    /// <summary>Where pictures are kept; null where no pipeline keeps any.</summary>
+    public EvidenceStore? Evidence { get; init; }
+}

@@ -18,6 +18,7 @@ public sealed class GoldenMessageTests
         ["manifest"] = new Case<Protocol.Artifacts.ModelManifest>(Samples.Manifest, ProtocolJson.Default.ModelManifest),
         ["decision-reject"] = new Case<Protocol.Messages.DecisionRecord>(Samples.Reject, ProtocolJson.Default.DecisionRecord, "errorCode", "captureSettings", "operator"),
         ["decision-detections"] = new Case<Protocol.Messages.DecisionRecord>(Samples.Detections, ProtocolJson.Default.DecisionRecord, "errorCode", "captureSettings", "operator", "detections"),
+        ["decision-evidence"] = new Case<Protocol.Messages.DecisionRecord>(Samples.Evidence, ProtocolJson.Default.DecisionRecord, "errorCode", "captureSettings", "operator", "detections", "evidence"),
         ["decision-error"] = new Case<Protocol.Messages.DecisionRecord>(Samples.Error, ProtocolJson.Default.DecisionRecord, "errorCode", "captureSettings", "operator"),
         ["deployment"] = new Case<Protocol.Messages.DeploymentRecord>(Samples.Deployment, ProtocolJson.Default.DeploymentRecord, "reason", "message"),
         ["alarm"] = new Case<Protocol.Messages.AlarmRecord>(Samples.Alarm, ProtocolJson.Default.AlarmRecord, "decisionId"),
