@@ -22,6 +22,7 @@ using Edge.Agent.Serving;
 using Edge.Agent.Serving.Engine;
 using Edge.Agent.Storage;
 using Edge.Agent.Storage.Results;
+using Edge.Agent.Uploads;
 using Edge.Protocol;
 using Edge.Protocol.Messages;
 
@@ -37,6 +38,8 @@ internal sealed partial class AgentComposition
     private readonly HealthBoard _health = new();
     private readonly ModelBoard _board = new();
     private readonly ModelPaths _paths;
+
+    private string UploadsFolder => Path.Combine(_options.DataDirectory, "uploads");
 
     private AgentComposition(AgentOptions options, ILoggerFactory logs, TimeProvider time)
     {
@@ -122,7 +125,9 @@ internal sealed partial class AgentComposition
             runtime.AddTask(new RepositoryWatch(repository, root, polled.PollInterval, _clock.Time).RunAsync);
 
         var cache = new ResultCache(results, _options.Storage, _clock.Time, _metrics);
-        var services = new PipelineServices(models, journal, cache, _clock, _health, _metrics, _options.Digest) { Evidence = OpenEvidence(runtime) };
+        var evidence = OpenEvidence(runtime);
+        var uploads = OpenUploads(evidence);
+        var services = new PipelineServices(models, journal, cache, _clock, _health, _metrics, _options.Digest) { Evidence = evidence, Uploads = uploads };
         foreach (var pipeline in _options.Pipelines)
         {
             if (!Pipeline(pipeline, services, results, gpio).TryGet(out var host, out problem))
@@ -134,7 +139,7 @@ internal sealed partial class AgentComposition
             runtime.Add(host);
         }
 
-        if (_options.Hub is { } hub) AddHub(runtime, hub, journal, state, new ControlPath(slots, versions, models, ledger));
+        if (_options.Hub is { } hub) AddHub(runtime, hub, journal, state, new ControlPath(slots, versions, models, ledger), uploads);
         return runtime;
     }
 
@@ -151,6 +156,15 @@ internal sealed partial class AgentComposition
         // Also where no policy keeps any now: what an earlier one kept goes when its time is over.
         runtime.AddTask(new EvidenceUpkeep(store, _health, _clock.Time).RunAsync);
         return store;
+    }
+
+    /// <summary>A queue only where there is a hub and a rule: without it nothing can be offered.</summary>
+    private UploadQueue? OpenUploads(EvidenceStore? evidence)
+    {
+        if (_options.Hub is null || _options.Uploads.Allow.Count == 0) return null;
+        if (UploadQueue.Open(UploadsFolder, _options.Uploads, evidence, _metrics).TryGet(out var queue, out var problem)) return queue;
+        _health.Degrade("uploads", problem);
+        return null;
     }
 
     private IInferenceService Engine(AgentRuntime runtime, ModelHost models, RepositoryModels repository)
@@ -212,7 +226,7 @@ internal sealed partial class AgentComposition
         }
     }
 
-    private void AddHub(AgentRuntime runtime, HubOptions hub, Journal journal, ReportedStateBuilder state, ControlPath control)
+    private void AddHub(AgentRuntime runtime, HubOptions hub, Journal journal, ReportedStateBuilder state, ControlPath control, UploadQueue? uploads)
     {
         var identity = new SessionIdentity(_options.Address, Version, journal.Epoch);
         var session = new HubSession(hub, identity, _health, _clock.Time, _logs.CreateLogger<HubSession>());
@@ -238,6 +252,12 @@ internal sealed partial class AgentComposition
         runtime.AddTask(forwarder.RunAsync);
         runtime.AddTask(twin.RunAsync);
         runtime.AddTask(deployment.RunAsync);
+        if (uploads is not null)
+        {
+            var budget = new DailyUploadBudget(Path.Combine(UploadsFolder, "spent.json"), _options.Uploads, _clock.Time);
+            runtime.AddTask(new Uploader(session, _options.Address, uploads, budget, _health, _clock.Time, _logs.CreateLogger<Uploader>()).RunAsync);
+        }
+
         runtime.HasHub = true;
     }
 

@@ -24,6 +24,7 @@ internal static class AgentOptionsReader
             Digest(root))
         {
             Evidence = ReadEvidenceStore(reader.Section("storage")),
+            Uploads = ReadUploads(reader.Section("uploads")),
             Telemetry = ReadTelemetry(reader.Section("telemetry")),
         };
     }
@@ -61,6 +62,12 @@ internal static class AgentOptionsReader
 
     private static EvidenceStoreOptions ReadEvidenceStore(ShapeReader storage) =>
         new(storage.Size("evidenceMaxBytes"), storage.Duration("evidenceRetention"), storage.Size("freeSpaceReserve"));
+
+    private static UploadOptions ReadUploads(ShapeReader uploads) => new(
+        [.. uploads.List("allow").Select(rule => new UploadRule(
+            Enum.Parse<UploadKind>(rule.Text("kind"), ignoreCase: true), ReadVerdicts(rule, "verdicts"), rule.Count("perMille"),
+            rule.Has("dailyBytes") ? rule.Size("dailyBytes") : null))],
+        uploads.Size("dailyBytes"), uploads.Size("queueBytes"));
 
     private static PipelineOptions ReadPipeline(ShapeReader pipeline) => new(
         pipeline.Text("name"),

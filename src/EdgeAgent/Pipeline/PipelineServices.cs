@@ -3,6 +3,7 @@ using Edge.Agent.Inference;
 using Edge.Agent.Privacy;
 using Edge.Agent.Storage;
 using Edge.Agent.Storage.Results;
+using Edge.Agent.Uploads;
 using Edge.Protocol;
 
 namespace Edge.Agent.Pipeline;
@@ -26,4 +27,7 @@ public sealed record PipelineServices(
 {
     /// <summary>Where pictures are kept; null where no pipeline keeps any.</summary>
     public EvidenceStore? Evidence { get; init; }
+
+    /// <summary>Takes what may be uploaded; null where nothing may.</summary>
+    public IUploads? Uploads { get; init; }
 }

@@ -1,5 +1,6 @@
 using Edge.Agent.Configuration;
 using Edge.Agent.Pipeline;
+using Edge.Agent.Uploads;
 using Edge.Protocol;
 using Edge.Protocol.Messages;
 
@@ -11,6 +12,9 @@ namespace Edge.Agent.Privacy;
 /// </summary>
 internal sealed class EvidenceKeeper
 {
+    /// <summary>Characters of a part id that go with an upload: its decision has the whole.</summary>
+    private const int MaxPart = 200;
+
     private readonly string _pipeline;
     private readonly EvidenceOptions _options;
     private readonly PictureMaker _maker;
@@ -56,6 +60,9 @@ internal sealed class EvidenceKeeper
             if (problem is not null) break;
             kept.Add(new EvidencePicture(picture.Kind, ArtifactDigest.Of(picture.Content), picture.Content.Length, picture.Box));
             Count("kept");
+            // Before the record: after a crash between the two the input is decided again, and this is the same upload.
+            problem = _services.Uploads?.OfferPicture(Draft(decision, kept[^1]));
+            if (problem is not null) break;
         }
 
         if (problem is not null)
@@ -70,6 +77,20 @@ internal sealed class EvidenceKeeper
 
         return kept.Count > 0 ? decision with { Evidence = kept } : decision;
     }
+
+    private UploadDraft Draft(DecisionRecord decision, EvidencePicture picture) => new(
+        picture.Kind switch
+        {
+            PictureKind.Thumbnail => UploadKind.Thumbnail,
+            PictureKind.Crop => UploadKind.Crop,
+            _ => UploadKind.Image,
+        },
+        picture.Digest, picture.Size, $"{_pipeline}-{decision.DecisionId:N}", decision.DecisionId, decision.Verdict,
+        new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["pipeline"] = _pipeline,
+            ["part"] = decision.PartId.Length > MaxPart ? decision.PartId[..MaxPart] : decision.PartId,
+        });
 
     private Outcome<IReadOnlyList<MadePicture>> TryMake(ReadOnlyMemory<byte> encoded, DecisionRecord decision)
     {

@@ -42,12 +42,14 @@ public sealed class EvidenceStore
     /// <param name="options">Its bounds.</param>
     /// <param name="time">The clock of its retention.</param>
     /// <param name="freeSpace">Bytes free on the file system that holds a folder.</param>
-    public static Outcome<EvidenceStore> Open(string folder, EvidenceStoreOptions options, TimeProvider time, Func<string, long> freeSpace)
+    /// <param name="isOwner">False beside a running agent, whose writes under way are not to be touched.</param>
+    public static Outcome<EvidenceStore> Open(
+        string folder, EvidenceStoreOptions options, TimeProvider time, Func<string, long> freeSpace, bool isOwner = true)
     {
         var store = new EvidenceStore(folder, options, time, freeSpace);
         try
         {
-            if (Directory.Exists(folder)) store.Scan();
+            if (Directory.Exists(folder)) store.Scan(isOwner);
             return store;
         }
         catch (Exception exception) when (StorageFault.IsExpected(exception))
@@ -108,21 +110,35 @@ public sealed class EvidenceStore
     }
 
     /// <summary>Removes pictures for good.</summary>
-    /// <param name="match">Which; asked for every picture whose entry can be read.</param>
-    /// <returns>How many.</returns>
-    public int Erase(Func<EvidenceEntry, bool> match)
+    /// <param name="match">Which, by what stands with a picture and when it was kept.</param>
+    /// <returns>How many, or which could not be looked into or removed: it may be one of those that were meant.</returns>
+    public Outcome<int> Erase(Func<EvidenceEntry, DateTime, bool> match)
     {
         lock (_gate)
         {
             var erased = 0;
+            Problem? failed = null;
             foreach (var item in _items.Values.ToList())
             {
-                if (!Load(item.Key).TryGet(out var file, out _) || !match(file.Entry)) continue;
-                Remove(item);
-                erased++;
+                if (!Load(item.Key).TryGet(out var file, out var problem))
+                {
+                    if (problem.Reason != ReasonCode.NotFound) failed = problem;
+                    continue;
+                }
+
+                if (!match(file.Entry, item.Kept)) continue;
+                try
+                {
+                    Remove(item);
+                    erased++;
+                }
+                catch (Exception exception) when (StorageFault.IsExpected(exception))
+                {
+                    failed = StorageFault.Describe($"Cannot erase '{PathOf(item.Key)}'", exception);
+                }
             }
 
-            return erased;
+            return failed is null ? erased : new Problem(failed.Reason, $"{erased} pictures were erased, and not all could be: {failed.Message}");
         }
     }
 
@@ -142,12 +158,12 @@ public sealed class EvidenceStore
         }
     }
 
-    private void Scan()
+    private void Scan(bool isOwner)
     {
         foreach (var file in new DirectoryInfo(_folder).EnumerateFiles("*", SearchOption.AllDirectories))
         {
             if (EvidenceKey.TryParse(file.Name, out var key)) Add(new EvidenceItem(key, file.Length, file.LastWriteTimeUtc));
-            else if (file.Extension == ".tmp") file.Delete();
+            else if (isOwner && file.Extension == ".tmp") file.Delete();
         }
     }
 

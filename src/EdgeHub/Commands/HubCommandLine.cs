@@ -20,6 +20,7 @@ internal static class HubCommandLine
             ModelsCommand.Build(context),
             AssignCommand.Build(context),
             ResultsCommand.Build(context),
+            UploadsCommand.Build(context),
             SummaryCommand.Build(context),
         };
     }

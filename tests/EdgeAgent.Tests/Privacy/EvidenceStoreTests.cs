@@ -125,10 +125,10 @@ public sealed class EvidenceStoreTests : IDisposable
         store.Keep("same"u8, Entry("anna"));
         store.Keep("same"u8, Entry("part-2"));
 
-        Assert.Equal(1, store.Erase(entry => entry.PartId == "anna"));
+        Assert.Equal(1, store.Erase((entry, _) => entry.PartId == "anna").Value);
 
         Assert.Equal(1, Open().Status.Pictures);
-        Assert.Equal(0, store.Erase(entry => entry.PartId == "anna"));
+        Assert.Equal(0, store.Erase((entry, _) => entry.PartId == "anna").Value);
     }
 
     private static EvidenceKey Key(ReadOnlySpan<byte> content, EvidenceEntry entry) => new(ArtifactDigest.Of(content), entry.DecisionId);

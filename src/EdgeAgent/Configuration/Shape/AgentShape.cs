@@ -50,6 +50,18 @@ internal static class AgentShape
             new("evidenceMaxBytes", FieldKind.Size, "Quota of the kept pictures; the oldest give way.", "1GiB", Minimum: 64 << 10),
             new("evidenceRetention", FieldKind.Duration, "How long a picture is kept.", "30d", Minimum: 60_000),
         ]),
+        new("uploads", FieldKind.Section, "What may be uploaded to the hub; left out: nothing.", Fields:
+        [
+            new("allow", FieldKind.List, "The rules, the most important first. What no rule names is never offered.", Fields:
+            [
+                new("kind", FieldKind.Choice, "thumbnail, crop, image: pictures that a pipeline's evidence keeps; diagnostics, model, dataset.", Required: true, Words: ["thumbnail", "crop", "image", "diagnostics", "model", "dataset"]),
+                new("verdicts", FieldKind.Choices, "Only of decisions with these verdicts; left out: of all.", "", Words: Verdicts),
+                new("perMille", FieldKind.Number, "Of a thousand of them, how many, at random.", "1000", Maximum: 1000),
+                new("dailyBytes", FieldKind.Size, "Most bytes of this kind a day; left out: those of all uploads."),
+            ]),
+            new("dailyBytes", FieldKind.Size, "Most bytes of all uploads a day (UTC).", "50MiB"),
+            new("queueBytes", FieldKind.Size, "Most bytes that wait; the oldest of the last rule give way.", "256MiB", Minimum: 64 << 10),
+        ]),
         new("api", FieldKind.SectionOrNone, "The endpoint (health, metrics, results, inference), or \"none\".", Fields:
         [
             new("listen", FieldKind.EndPoint, "Address and port of HTTP; any but a loopback address needs keysFile.", "127.0.0.1:9464"),
