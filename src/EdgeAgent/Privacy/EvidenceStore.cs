@@ -198,7 +198,8 @@ public sealed class EvidenceStore
 
     private void Remove(EvidenceItem item)
     {
-        File.Delete(PathOf(item.Key));
+        // Somebody's hand may have been quicker; without its folder, deleting would fail.
+        if (File.Exists(PathOf(item.Key))) File.Delete(PathOf(item.Key));
         Forget(item);
     }
 

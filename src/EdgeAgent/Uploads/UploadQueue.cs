@@ -112,7 +112,7 @@ internal sealed class UploadQueue : IUploads
             _bytes -= upload.Draft.Size;
             // The entry first: an entry without its file would be offered and never sent.
             File.Delete(EntryOf(upload.Id));
-            File.Delete(FileOf(upload));
+            if (File.Exists(FileOf(upload))) File.Delete(FileOf(upload));
         }
 
         _metrics.Counter($"edge_uploads_total{{kind=\"{upload.Draft.Kind.ToString().ToLowerInvariant()}\",fate=\"{fate}\"}}").Add();

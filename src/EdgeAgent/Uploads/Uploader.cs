@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Threading.Channels;
 using Edge.Agent.Connectivity;
 using Edge.Agent.Diagnostics;
+using Edge.Agent.Storage;
 using Edge.Protocol;
 using Edge.Protocol.Artifacts;
 using Edge.Protocol.Messages;
@@ -21,6 +22,9 @@ internal sealed partial class Uploader
 
     private static readonly TimeSpan FirstPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestPatience = TimeSpan.FromMinutes(2);
+
+    /// <summary>Pause after the disk refused: it will not heal in milliseconds.</summary>
+    private static readonly TimeSpan DiskPause = TimeSpan.FromSeconds(30);
 
     /// <summary>A spent budget fills at midnight, and by a changed configuration only with a restart.</summary>
     private static readonly TimeSpan BudgetPause = TimeSpan.FromMinutes(5);
@@ -57,13 +61,27 @@ internal sealed partial class Uploader
             await using var dones = await _link.SubscribeAsync(Topics.UploadDone(_address), Delivery.AtLeastOnce, HandleDone, cancellationToken);
             while (!cancellationToken.IsCancellationRequested)
             {
-                if (_queue.TryPeek(IsDeferred, out var upload)) await UploadAsync(upload, cancellationToken);
+                if (_queue.TryPeek(IsDeferred, out var upload)) await TryUploadAsync(upload, cancellationToken);
                 else await _queue.Added.WaitAsync(BudgetPause, _time, cancellationToken);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // The agent stops; what waits is on disk.
+        }
+    }
+
+    /// <summary>A disk that refuses costs an upload its time, never the agent its life.</summary>
+    private async Task TryUploadAsync(AdmittedUpload upload, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await UploadAsync(upload, cancellationToken);
+        }
+        catch (Exception exception) when (StorageFault.IsExpected(exception))
+        {
+            _health.Degrade(Component, StorageFault.Describe("The waiting uploads cannot be written", exception));
+            await Task.Delay(DiskPause, _time, cancellationToken);
         }
     }
 

@@ -1,5 +1,6 @@
 using Edge.Agent.Configuration;
 using Edge.Agent.Diagnostics;
+using Edge.Agent.Privacy;
 using Edge.Agent.Uploads;
 using Edge.Protocol;
 using Edge.Protocol.Messages;
@@ -79,6 +80,23 @@ public sealed class UploadQueueTests : IDisposable
         Assert.True(queue.TryPeek(id => id == first.Id, out var second));
         Assert.Equal("new", second.Draft.Name);
         Assert.Equal(1, _metrics.Snapshot()["edge_uploads_total{kind=\"dataset\",fate=\"displaced\"}"]);
+    }
+
+    [Fact]
+    public void OfferPicture_ThenRemove_NeedsNoFileOfItsOwn()
+    {
+        var evidence = EvidenceStore.Open(_folder.Combine("evidence"), new EvidenceStoreOptions(1 << 20, TimeSpan.FromDays(1), 0), TimeProvider.System, _ => long.MaxValue).Value;
+        var entry = new EvidenceEntry(Guid.CreateVersion7(), "part", "line", Verdict.Reject, new RecordTime("boot", 1), PictureKind.Full);
+        evidence.Keep("picture"u8, entry);
+        var queue = UploadQueue.Open(_folder.Combine("uploads"), new UploadOptions([new UploadRule(UploadKind.Image, [Verdict.Reject], 1000, null)], 1000, 1000), evidence, _metrics).Value;
+
+        Assert.Null(queue.OfferPicture(new UploadDraft(UploadKind.Image, ArtifactDigest.Of("picture"u8), 7, "picture", entry.DecisionId, Verdict.Reject)));
+
+        Assert.True(queue.TryPeek(_ => false, out var upload));
+        using (var content = queue.Read(upload).Value) Assert.True(content.TryRead(0, new byte[7]));
+        queue.Remove(upload, "accepted");
+        Assert.Equal(0, queue.Count);
+        Assert.Equal(ReasonCode.NotFound, queue.Read(AdmittedUpload.Admit(new UploadOptions([new UploadRule(UploadKind.Image, [], 1000, null)], 1, 1), upload.Draft with { DecisionId = Guid.CreateVersion7() })!).Problem!.Reason);
     }
 
     [Fact]
