@@ -17,11 +17,13 @@ using Edge.Agent.Inference;
 using Edge.Agent.Models;
 using Edge.Agent.Pipeline;
 using Edge.Agent.Pipeline.Sources;
+using Edge.Agent.Privacy;
 using Edge.Agent.Remote.Configuration;
 using Edge.Agent.Serving;
 using Edge.Agent.Serving.Engine;
 using Edge.Agent.Storage;
 using Edge.Agent.Storage.Results;
+using Edge.Agent.Uploads;
 using Edge.Protocol;
 using Edge.Protocol.Messages;
 
@@ -43,6 +45,8 @@ internal sealed partial class AgentComposition
     private readonly PipelineSlotStore _remoteSlots;
     private readonly RemoteStartup _remoteStartup;
     private readonly AgentLog _agentLog;
+
+    private string UploadsFolder => Path.Combine(_options.DataDirectory, "uploads");
 
     private AgentComposition(AgentOptions options, ILoggerFactory logs, TimeProvider time, AgentLog? log)
     {
@@ -114,10 +118,14 @@ internal sealed partial class AgentComposition
             library, ModelServing.For(chosen), _health, _clock.Time, _metrics, Path.Combine(_options.DataDirectory, "compiled"));
         var gpio = new GpioDevices(new GpiodBackend(), new GpioReporter(journal, _health, _metrics, _clock), _metrics, _clock);
         var cache = new ResultCache(results, _options.Storage, _clock.Time, _metrics);
-        var services = new PipelineServices(models, journal, cache, _clock, _health, _metrics, _configuration);
+        var evidence = OpenEvidence();
+        var uploads = OpenUploads(evidence);
+        var services = new PipelineServices(models, journal, cache, _clock, _health, _metrics, _configuration) { Evidence = evidence, Uploads = uploads };
         var roster = new PipelineRoster();
         var pipelines = new PipelineSet(options => BuildAsync(options, services, results, gpio), roster, _health);
         var runtime = new AgentRuntime(journal, results, models, gpio, pipelines, _clock.Time, _logs.CreateLogger<AgentRuntime>());
+        // Also where no policy keeps pictures now: what an earlier one kept goes when its time is over.
+        if (evidence is not null) runtime.AddTask(new EvidenceUpkeep(evidence, _health, _clock.Time).RunAsync);
         if (await AddPipelinesAsync(pipelines, chosen) is { } unusable)
         {
             await runtime.DisposeAsync();
@@ -144,8 +152,26 @@ internal sealed partial class AgentComposition
         if (_options.Models is { Repository: { } root, RepositoryControl: RepositoryControl.Poll } polled)
             runtime.AddTask(new RepositoryWatch(repository, root, polled.PollInterval, _clock.Time).RunAsync);
 
-        if (_options.Hub is { } hub) AddHub(runtime, hub, journal, state, new ControlPath(slots, versions, models, ledger, pipelines, repository, results, library));
+        if (_options.Hub is { } hub) AddHub(runtime, hub, journal, state, new ControlPath(slots, versions, models, ledger, pipelines, repository, results, library), uploads);
         return runtime;
+    }
+
+    /// <summary>Pictures that cannot be kept are no reason not to inspect.</summary>
+    private EvidenceStore? OpenEvidence()
+    {
+        var folder = Path.Combine(_options.DataDirectory, "evidence");
+        if (EvidenceStore.Open(folder, _options.Evidence, _clock.Time, DownloadServices.AskFreeSpace).TryGet(out var store, out var problem)) return store;
+        _health.Degrade("evidence", problem);
+        return null;
+    }
+
+    /// <summary>A queue only where there is a hub and a rule: without it nothing can be offered.</summary>
+    private UploadQueue? OpenUploads(EvidenceStore? evidence)
+    {
+        if (_options.Hub is null || _options.Uploads.Allow.Count == 0) return null;
+        if (UploadQueue.Open(UploadsFolder, _options.Uploads, evidence, _metrics).TryGet(out var queue, out var problem)) return queue;
+        _health.Degrade("uploads", problem);
+        return null;
     }
 
     private IInferenceService Engine(AgentRuntime runtime, ModelHost models, RepositoryModels repository)
@@ -226,7 +252,7 @@ internal sealed partial class AgentComposition
         }
     }
 
-    private void AddHub(AgentRuntime runtime, HubOptions hub, Journal journal, ReportedStateBuilder state, ControlPath control)
+    private void AddHub(AgentRuntime runtime, HubOptions hub, Journal journal, ReportedStateBuilder state, ControlPath control, UploadQueue? uploads)
     {
         var identity = new SessionIdentity(_options.Address, Version, journal.Epoch);
         var session = new HubSession(hub, identity, _health, _clock.Time, _logs.CreateLogger<HubSession>());
@@ -253,6 +279,12 @@ internal sealed partial class AgentComposition
         runtime.AddTask(twin.RunAsync);
         runtime.AddTask(deployment.RunAsync);
         AddRemote(runtime, session, desired, journal, state, control);
+        if (uploads is not null)
+        {
+            var budget = new DailyUploadBudget(Path.Combine(UploadsFolder, "spent.json"), _options.Uploads, _clock.Time);
+            runtime.AddTask(new Uploader(session, _options.Address, uploads, budget, _health, _clock.Time, _logs.CreateLogger<Uploader>()).RunAsync);
+        }
+
         runtime.HasHub = true;
     }
 

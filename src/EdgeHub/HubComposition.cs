@@ -7,6 +7,7 @@ using Edge.Hub.Models;
 using Edge.Hub.Remote;
 using Edge.Hub.Storage;
 using Edge.Hub.Telemetry;
+using Edge.Hub.Uploads;
 using Microsoft.EntityFrameworkCore;
 using Scalar.AspNetCore;
 
@@ -71,6 +72,8 @@ internal static class HubComposition
         services.AddHostedService<IngestWriter>();
 
         services.AddSingleton(_ => new ArtifactStore(options.DataDirectory));
+        services.AddSingleton(_ => new UploadStore(options.DataDirectory));
+        services.AddSingleton<UploadReceiver>();
         services.AddSingleton<ModelCatalog>();
         services.AddSingleton<DesiredStateService>();
         services.AddHostedService<LateJoiners>();
@@ -108,6 +111,7 @@ internal static class HubComposition
         DeviceEndpoints.Map(api);
         ResultEndpoints.Map(api);
         ModelEndpoints.Map(api);
+        UploadEndpoints.Map(api);
         AssignmentEndpoints.Map(api);
         ConfigurationEndpoints.Map(api);
         OperationsEndpoints.Map(app);

@@ -31,6 +31,9 @@ namespace Edge.Protocol;
 [JsonSerializable(typeof(ConfigurationRecord))]
 [JsonSerializable(typeof(CommandRequest))]
 [JsonSerializable(typeof(CommandResponse))]
+[JsonSerializable(typeof(UploadOffer))]
+[JsonSerializable(typeof(UploadWant))]
+[JsonSerializable(typeof(UploadDone))]
 public sealed partial class ProtocolJson : JsonSerializerContext
 {
     /// <summary>Reads a message.</summary>

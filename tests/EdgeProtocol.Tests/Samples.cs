@@ -53,6 +53,22 @@ internal static class Samples
 
     public static readonly BlocksWant Want = new(1, Digest, 10, new byte[] { 0b0000_1001, 0b0000_0010 }, true);
 
+    public static readonly UploadOffer UploadOffer = new(
+        1, Guid.Parse("f0e1d2c3-0000-8000-8000-000000000002"), UploadKind.Crop, Digest, 200_000, "line-1-crop", Decision,
+        new SortedDictionary<string, string>(StringComparer.Ordinal) { ["pipeline"] = "line-1" });
+
+    public static readonly UploadWant UploadWant = new(1, Digest, 3, new byte[] { 0b0000_0101 }, 65_536);
+
+    public static readonly UploadDone UploadDone = new(1, UploadOffer.Id, Digest, true);
+
+    public static readonly UploadDone UploadRefused = UploadDone with
+    {
+        Accepted = false,
+        Reason = new ReasonCode("quota-exceeded"),
+        Message = "The hub has no room.",
+        RetryAfterSeconds = 3600,
+    };
+
     public static readonly ModelManifest Manifest = ModelManifest.Create(
         "pcb-defects",
         "2",
@@ -87,6 +103,15 @@ internal static class Samples
     {
         Scores = [new LabelScore("open", 0.96875f)],
         Detections = [new DetectedObject("open", 0.96875f, new DetectedBox(112, 40.5f, 140, 71))],
+    };
+
+    public static readonly DecisionRecord Evidence = Detections with
+    {
+        Evidence =
+        [
+            new EvidencePicture(PictureKind.Thumbnail, ArtifactDigest.Of("thumbnail"u8), 6_144),
+            new EvidencePicture(PictureKind.Crop, ArtifactDigest.Of("crop"u8), 2_048, new DetectedBox(98, 26, 154, 86)),
+        ],
     };
 
     public static readonly DecisionRecord Error = new(

@@ -19,6 +19,7 @@ internal static class AgentCommandLine
         InferCommand.Create(),
         ModelCommand.Create(),
         ResultsCommand.Create(),
+        EraseCommand.Create(),
         DoctorCommand.Create(),
         BenchCommand.Create(),
         SchemaCommand.Create(),

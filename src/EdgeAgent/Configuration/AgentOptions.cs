@@ -21,6 +21,12 @@ public sealed record AgentOptions(
     IReadOnlyList<PipelineOptions> Pipelines,
     ArtifactDigest Digest)
 {
+    /// <summary>Bounds of the kept pictures.</summary>
+    public EvidenceStoreOptions Evidence { get; init; } = new(1L << 30, TimeSpan.FromDays(30), 0);
+
+    /// <summary>What may be uploaded to the hub; default nothing.</summary>
+    public UploadOptions Uploads { get; init; } = UploadOptions.None;
+
     /// <summary>Where traces go; null for nowhere, which is the default.</summary>
     public TelemetryOptions? Telemetry { get; init; }
 

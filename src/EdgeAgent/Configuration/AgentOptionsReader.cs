@@ -1,6 +1,7 @@
 using System.Text;
 using Edge.Agent.Api.Access;
 using Edge.Agent.Configuration.Shape;
+using Edge.Agent.Privacy;
 using Edge.Protocol;
 using Edge.Protocol.Messages;
 
@@ -22,6 +23,8 @@ internal static class AgentOptionsReader
             [.. root.GetSection("pipelines").GetChildren().Select(pipeline => ReadPipeline(pipeline, baseDirectory))],
             Digest(root.AsEnumerable()))
         {
+            Evidence = ReadEvidenceStore(reader.Section("storage")),
+            Uploads = ReadUploads(reader.Section("uploads")),
             Telemetry = ReadTelemetry(reader.Section("telemetry")),
             Remote = ReadRemote(reader.Section("remote")),
         };
@@ -67,6 +70,14 @@ internal static class AgentOptionsReader
     /// <param name="baseDirectory">Where relative paths start.</param>
     public static PipelineOptions ReadPipeline(IConfigurationSection section, string baseDirectory) =>
         ReadPipeline(new ShapeReader(AgentShape.Root.Child("pipelines"), section, baseDirectory)) with { Digest = Digest(section.AsEnumerable(makePathsRelative: true)) };
+    private static EvidenceStoreOptions ReadEvidenceStore(ShapeReader storage) =>
+        new(storage.Size("evidenceMaxBytes"), storage.Duration("evidenceRetention"), storage.Size("freeSpaceReserve"));
+
+    private static UploadOptions ReadUploads(ShapeReader uploads) => new(
+        [.. uploads.List("allow").Select(rule => new UploadRule(
+            Enum.Parse<UploadKind>(rule.Text("kind"), ignoreCase: true), ReadVerdicts(rule, "verdicts"), rule.Count("perMille"),
+            rule.Has("dailyBytes") ? rule.Size("dailyBytes") : null))],
+        uploads.Size("dailyBytes"), uploads.Size("queueBytes"));
 
     private static PipelineOptions ReadPipeline(ShapeReader pipeline) => new(
         pipeline.Text("name"),
@@ -75,7 +86,31 @@ internal static class AgentOptionsReader
         [.. pipeline.List("gpio").Select(ReadPulse)],
         pipeline.Count("instances"),
         pipeline.Number("maxImagePixels"),
-        pipeline.Has("executionProviders") ? ReadPolicy(pipeline.Section("executionProviders")) : null);
+        pipeline.Has("executionProviders") ? ReadPolicy(pipeline.Section("executionProviders")) : null)
+    {
+        Evidence = ReadEvidence(pipeline.Section("evidence")),
+        Redaction = ReadRedaction(pipeline.Section("redact")),
+    };
+
+    private static EvidenceOptions ReadEvidence(ShapeReader evidence) => new(
+        Enum.Parse<KeptPicture>(evidence.Text("keep"), ignoreCase: true), ReadVerdicts(evidence, "verdicts"),
+        evidence.Count("perMille"), evidence.Count("thumbnailPixels"));
+
+    private static RedactionOptions ReadRedaction(ShapeReader redact) => new(
+        [.. redact.List("regions").Select(ReadRegion)],
+        redact.Words("labels"),
+        Enum.Parse<RedactionMethod>(redact.Text("method"), ignoreCase: true),
+        [.. redact.Words("texts").Select(PersonalData.Named), .. redact.Words("patterns").Select(pattern => (PersonalData.Compile(pattern).Value, "[redacted]"))]);
+
+    private static RedactedRegion ReadRegion(ShapeReader region)
+    {
+        return new RedactedRegion(Edge("left"), Edge("top"), Edge("right"), Edge("bottom"));
+
+        ImageEdge Edge(string key) => ImageEdge.TryParse(region.Text(key), out var edge) ? edge : throw new InvalidOperationException($"'{key}' was read before it was checked.");
+    }
+
+    private static IReadOnlyList<Verdict> ReadVerdicts(ShapeReader section, string key) =>
+        [.. section.Words(key).Select(word => Enum.Parse<Verdict>(word, ignoreCase: true))];
 
     private static ExecutionProviderPolicy ReadPolicy(ShapeReader policy) =>
         new(Enum.Parse<ProviderRequirement>(policy.Text("policy"), ignoreCase: true), policy.Words("order"))
@@ -103,7 +138,7 @@ internal static class AgentOptionsReader
 
     private static GpioPulseOptions ReadPulse(ShapeReader pulse) => new(
         pulse.Text("chip"), pulse.Count("line"),
-        [.. pulse.Words("on").Select(word => Enum.Parse<Verdict>(word, ignoreCase: true))],
+        ReadVerdicts(pulse, "on"),
         pulse.Duration("pulse"), pulse.Switch("activeLow"));
 
     /// <summary>The digest of what was set, whichever layer set it; keys are compared without case, as they are read.</summary>

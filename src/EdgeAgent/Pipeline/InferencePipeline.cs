@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Edge.Agent.Configuration;
+using Edge.Agent.Privacy;
 using Edge.Protocol;
 
 namespace Edge.Agent.Pipeline;
@@ -17,6 +18,7 @@ public sealed class InferencePipeline : IDisposable
     private readonly DecisionWriter _writer;
     private readonly DecisionSinks _sinks;
     private readonly CancellationTokenSource _closing = new();
+    private readonly TextRedactor _texts;
 
     /// <summary>A pipeline.</summary>
     /// <param name="options">What it does.</param>
@@ -30,6 +32,7 @@ public sealed class InferencePipeline : IDisposable
         _services = services;
         _metrics = new PipelineMetrics(options.Name, services.Metrics);
         _writer = new DecisionWriter(options.Name, services.Journal, services.Health, services.Clock.Time);
+        _texts = new TextRedactor(options.Redaction);
         _sinks = new DecisionSinks(options.Name, sinks, services.Health, _metrics);
     }
 
@@ -72,12 +75,14 @@ public sealed class InferencePipeline : IDisposable
     public void Dispose() => _closing.Dispose();
 
     /// <summary>THE DATA PATH.</summary>
-    private async Task HandleAsync(AcceptedFrame frame, FrameJudge judge, CancellationToken cancellationToken)
+    private async Task HandleAsync(AcceptedFrame frame, FrameJudge judge, EvidenceKeeper? pictures, CancellationToken cancellationToken)
     {
         // decode → preprocess → infer → postprocess → decide
-        var decision = await judge.JudgeAsync(frame, cancellationToken);
+        var decision = _texts.Apply(await judge.JudgeAsync(frame, cancellationToken));
         // Actuators before the journal: its fsync would cost the part milliseconds on the line.
         await _sinks.ActuateAsync(decision, cancellationToken);
+        // The pictures a policy keeps, redacted, before the record that names them.
+        if (pictures is not null) decision = pictures.Keep(frame.Captured.Encoded, decision);
         // On disk before anyone is told and before the source lets go of the input.
         await _writer.WriteAsync(decision, cancellationToken);
         await _sinks.ShareAsync(decision, cancellationToken);
@@ -114,7 +119,8 @@ public sealed class InferencePipeline : IDisposable
     private async Task WorkAsync(ChannelReader<AcceptedFrame> reader, CancellationToken cancellationToken)
     {
         var judge = new FrameJudge(_options.Name, _options.Model, _options.MaxImagePixels, _services, _metrics);
-        await foreach (var frame in reader.ReadAllAsync(cancellationToken)) await HandleAsync(frame, judge, cancellationToken);
+        var pictures = EvidenceKeeper.For(_options, _services);
+        await foreach (var frame in reader.ReadAllAsync(cancellationToken)) await HandleAsync(frame, judge, pictures, cancellationToken);
     }
 
     private async Task WaitForModelAsync(CancellationToken cancellationToken)

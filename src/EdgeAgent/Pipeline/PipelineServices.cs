@@ -1,8 +1,10 @@
 using Edge.Agent.Configuration;
 using Edge.Agent.Diagnostics;
 using Edge.Agent.Inference;
+using Edge.Agent.Privacy;
 using Edge.Agent.Storage;
 using Edge.Agent.Storage.Results;
+using Edge.Agent.Uploads;
 
 namespace Edge.Agent.Pipeline;
 
@@ -21,4 +23,11 @@ public sealed record PipelineServices(
     DeviceClock Clock,
     HealthBoard Health,
     AgentMetrics Metrics,
-    EffectiveConfiguration Configuration);
+    EffectiveConfiguration Configuration)
+{
+    /// <summary>Where pictures are kept; null where no pipeline keeps any.</summary>
+    public EvidenceStore? Evidence { get; init; }
+
+    /// <summary>Takes what may be uploaded; null where nothing may.</summary>
+    public IUploads? Uploads { get; init; }
+}

@@ -22,6 +22,7 @@ internal static class HubCommandLine
             ConfigurationCommand.Pipelines(context),
             ConfigurationCommand.Settings(context),
             ResultsCommand.Build(context),
+            UploadsCommand.Build(context),
             SummaryCommand.Build(context),
         };
     }

@@ -12,6 +12,9 @@ public sealed class RemotePipelineReader
     /// <summary>A report carries one of these a pipeline, and a message of the wire has its bound.</summary>
     private const int LongestMessage = 1024;
 
+    /// <summary>Settings of a pipeline that are never the hub's.</summary>
+    private static readonly string[] Owned = ["evidence", "redact"];
+
     private readonly AgentOptions _local;
     private readonly RemotePolicy _policy;
     private readonly IReadOnlyList<string> _providers;
@@ -41,8 +44,19 @@ public sealed class RemotePipelineReader
         if (wrong.Count > 0) return Refuse(ReasonCode.Malformed, wrong);
 
         var options = AgentOptionsReader.ReadPipeline(section, Path.GetDirectoryName(_local.File) ?? _local.DataDirectory);
-        var forbidden = _policy.Check(options).ToList();
-        return forbidden.Count > 0 ? Refuse(ReasonCode.NotAllowed, forbidden) : new RemotePipeline(words, options);
+        var own = _local.Pipelines.FirstOrDefault(pipeline => pipeline.Name == options.Name);
+        var forbidden = _policy.Check(options).Concat(CheckPrivacy(section, own)).ToList();
+        if (forbidden.Count > 0) return Refuse(ReasonCode.NotAllowed, forbidden);
+        return new RemotePipeline(words, own is null ? options : options with { Evidence = own.Evidence, Redaction = own.Redaction });
+    }
+
+    /// <summary>What a record or a kept picture may show is the box's to say: the pipeline takes that over from the one it replaces.</summary>
+    private IEnumerable<string> CheckPrivacy(IConfigurationSection section, PipelineOptions? own)
+    {
+        foreach (var setting in Owned.Where(setting => section.GetSection(setting).Exists()))
+            yield return $"{setting}: belongs in the box's own agent.json; the hub may not set it.";
+        if (own is null && _local.Pipelines.Any(pipeline => !pipeline.Redaction.IsNone))
+            yield return $"name: this box's pipelines redact what they write; one of another name would not. Give it the name of one of {string.Join(", ", _local.Pipelines.Select(pipeline => pipeline.Name))}.";
     }
 
     private static bool TryBuild(JsonElement words, [NotNullWhen(true)] out IConfigurationRoot? root)
