@@ -59,7 +59,7 @@ internal sealed class SessionFactory
                 cancellationToken.ThrowIfCancellationRequested();
                 return new Problem(
                     ReasonCode.ModelInvalid,
-                    $"{file}: ONNX Runtime {_library.Version} refuses the model: {exception.Message} Fetch or export the file again.");
+                    $"{file}: ONNX Runtime {_library.Version} refuses the model: {ModelRefusal.Text(file, exception.Message)}");
             }
             catch (OnnxRuntimeException exception)
             {

@@ -38,7 +38,7 @@ public static class ModelDescriptionReader
         }
         catch (JsonException exception)
         {
-            errors.Add($"is not JSON: {exception.Message}");
+            errors.Add($"is not JSON: {exception.Message.TrimEnd('.')}");
         }
         catch (InvalidOperationException exception)
         {

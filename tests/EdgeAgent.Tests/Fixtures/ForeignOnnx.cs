@@ -25,6 +25,17 @@ internal static class ForeignOnnx
         return Model(graph, metadata);
     }
 
+    /// <summary>Three numbers times three weights that lie in a file of their own.</summary>
+    public static byte[] CreateWithDataFile(string file)
+    {
+        var weights = new ProtoWriter().Number(1, 3).Number(2, 1).Text(8, "weights")
+            .Message(13, new ProtoWriter().Text(1, "location").Text(2, file)).Number(14, 1);
+        var graph = new ProtoWriter()
+            .Message(1, new ProtoWriter().Text(1, "x").Text(1, "weights").Text(2, "y").Text(4, "Mul"))
+            .Text(2, "scaled").Message(5, weights).Message(11, Value("x", 3)).Message(12, Value("y", 3));
+        return Model(graph, []);
+    }
+
     private static byte[] Model(ProtoWriter graph, IEnumerable<(string Key, string Value)> metadata)
     {
         var model = new ProtoWriter().Number(1, 8).Message(7, graph).Message(8, new ProtoWriter().Number(2, 13));

@@ -19,6 +19,7 @@ internal static class StageReport
         var recorder = new StageRecorder(model, PipelineOptions.DefaultMaxImagePixels);
         if (!(await RecordAsync(recorder, model, question, cancellationToken)).TryGet(out var stages, out var problem)) return ExitCodes.Report(io.Error, problem);
         StageDifference? first = null;
+        string? hint = null;
         var compared = 0;
         foreach (var stage in stages)
         {
@@ -27,10 +28,14 @@ internal static class StageReport
             if (!NpyFile.Read(file).TryGet(out var reference, out problem)) return ExitCodes.Report(io.Error, problem);
             var difference = StageDifference.Of(stage, reference, question.Tolerance);
             io.Output.WriteLine($"{stage.Name,-24}{Describe(difference)}");
-            if (!difference.Agrees) first ??= difference;
             compared++;
+            if (difference.Agrees || first is not null) continue;
+            first = difference;
+            if (difference.Problem is null && stage.Name.StartsWith(Stage.Input, StringComparison.Ordinal) && model.Bundle.Description.Task.DecodeTarget is { Input: var input })
+                hint = PixelHint.Of(stage.Array, reference, input, difference.Bound);
         }
 
+        foreach (var file in Unknown(question.Reference, stages)) io.Output.WriteLine($"{file,-24}not compared: no stage has this name; there are {string.Join(", ", stages.Select(stage => stage.Name))}");
         if (compared == 0)
             return ExitCodes.Report(io.Error, new Problem(ReasonCode.NotFound, $"{question.Reference} holds none of {string.Join(", ", stages.Select(stage => stage.Name + ".npy"))}."));
         if (first is null)
@@ -40,9 +45,16 @@ internal static class StageReport
         }
 
         io.Output.WriteLine($"the first stage that differs is {first.Name}");
+        if (hint is not null) io.Output.WriteLine(hint);
         if (first.Name.StartsWith(Stage.Input, StringComparison.Ordinal)) await TryReferenceInputsAsync(io.Output, recorder, model, question, cancellationToken);
         return ExitCodes.Failure;
     }
+
+    /// <summary>Files that a slip of the name would otherwise leave out in silence. Without an image or a text there are no stages before the outputs.</summary>
+    private static IEnumerable<string> Unknown(string folder, IReadOnlyList<Stage> stages) => Directory.Exists(folder)
+        ? Directory.EnumerateFiles(folder, "*.npy").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)
+            .Where(name => !stages.Any(stage => stage.Name == name) && (stages.Any(stage => stage.Name.StartsWith(Stage.Input, StringComparison.Ordinal)) || !name.StartsWith(Stage.Input, StringComparison.Ordinal)))
+        : [];
 
     private static async Task<Outcome<IReadOnlyList<Stage>>> RecordAsync(StageRecorder recorder, LoadedModel model, StageQuestion question, CancellationToken cancellationToken)
     {
