@@ -10,6 +10,8 @@ using Edge.Agent.Api.TensorFlow;
 using Edge.Agent.Api.Tracing;
 using Edge.Agent.Configuration;
 using Edge.Agent.Connectivity;
+using Edge.Agent.Connectivity.Egress;
+using Edge.Agent.Connectivity.Quarantine;
 using Edge.Agent.Deployment;
 using Edge.Agent.Devices.Gpio;
 using Edge.Agent.Diagnostics;
@@ -103,13 +105,20 @@ internal sealed partial class AgentComposition
 
         var state = new ReportedStateBuilder(
             new AgentReport(Version, Runtime, RuntimeInformation.RuntimeIdentifier, _options.Digest), journal, _health, _metrics, _board, models);
+        var egress = new EgressLedger(_options.DataDirectory, _clock);
+        runtime.Own(egress);
+        var quarantine = new QuarantineDesk(journal.Refused);
+        var link = new LinkStatusBuilder(_options, journal, egress, quarantine, _health);
+        var budget = _options.Hub is { DailyBytes: { } bytes } paid ? new DailyBudget(bytes, HubSession.DestinationOf(paid), egress) : null;
         var slots = new SlotStore(_paths, _logs.CreateLogger<SlotStore>());
         var versions = new VersionStore(_paths);
         var ledger = new DeploymentLedger(journal, _clock, _board, _health, _logs.CreateLogger<DeploymentLedger>());
         var repository = new RepositoryModels(_options, slots, models, _board, _health);
         if (_options.Api is { } api)
         {
-            var endpoint = runtime.Endpoint = Endpoint(api, state, results, new Readiness(_options.Pipelines, models, _health, models), Engine(runtime, models, repository));
+            var endpoint = runtime.Endpoint = Endpoint(
+                api, state, results, new Readiness(_options.Pipelines, models, _health, models), Engine(runtime, models, repository, egress),
+                new LinkStatusRoutes(link, egress, quarantine));
             // Before the models load: whoever asks meanwhile is told what the box waits for.
             runtime.AddStart(cancellationToken => StartEndpointAsync(endpoint, cancellationToken));
         }
@@ -133,23 +142,24 @@ internal sealed partial class AgentComposition
             runtime.Add(host);
         }
 
-        if (_options.Hub is { } hub) AddHub(runtime, hub, journal, state, new ControlPath(slots, versions, models, ledger));
+        if (_options.Hub is { } hub) AddHub(runtime, hub, journal, state, new ControlPath(slots, versions, models, ledger), new OutgoingPath(link, egress, quarantine, budget));
         return runtime;
     }
 
-    private IInferenceService Engine(AgentRuntime runtime, ModelHost models, RepositoryModels repository)
+    private IInferenceService Engine(AgentRuntime runtime, ModelHost models, RepositoryModels repository, EgressLedger egress)
     {
         var engine = new InferenceService(models, repository, _clock.Time);
         if (_options.Telemetry is not { } telemetry) return engine;
-        var traces = new RequestTraces(telemetry, Version, _options.Address.ToString());
+        var traces = new RequestTraces(telemetry, Version, _options.Address.ToString(), egress);
         runtime.Own(traces);
         return new TracedInferenceService(engine, traces.Source, _clock.Time);
     }
 
-    private LocalEndpoint Endpoint(ApiOptions api, ReportedStateBuilder state, ResultStore results, Readiness readiness, IInferenceService service) => new(
+    private LocalEndpoint Endpoint(ApiOptions api, ReportedStateBuilder state, ResultStore results, Readiness readiness, IInferenceService service, LinkStatusRoutes link) => new(
         api,
         [
             new AgentRoutes(state, results, readiness),
+            link,
             new MetricsRoutes(state, results, service),
             new OpenInferenceRoutes(service, api.MaxRequestBytes),
             new MetadataRoutes(service, readiness),
@@ -196,13 +206,18 @@ internal sealed partial class AgentComposition
         }
     }
 
-    private void AddHub(AgentRuntime runtime, HubOptions hub, Journal journal, ReportedStateBuilder state, ControlPath control)
+    private void AddHub(AgentRuntime runtime, HubOptions hub, Journal journal, ReportedStateBuilder state, ControlPath control, OutgoingPath outgoing)
     {
         var identity = new SessionIdentity(_options.Address, Version, journal.Epoch);
-        var session = new HubSession(hub, identity, _health, _clock.Time, _logs.CreateLogger<HubSession>());
+        var session = new HubSession(hub, identity, _health, _clock.Time, _logs.CreateLogger<HubSession>()) { Ledger = outgoing.Egress };
+        outgoing.Status.Session = session;
         var forwarder = new RecordForwarder(
-            session, journal, identity, hub, new ForwarderTelemetry(_metrics, _health, _clock.Time, _logs.CreateLogger<RecordForwarder>()));
-        var twin = new TwinReporter(session, _options.Address, state, _clock.Time, _logs.CreateLogger<TwinReporter>());
+            session, journal, identity, hub, new ForwarderTelemetry(_metrics, _health, _clock.Time, _logs.CreateLogger<RecordForwarder>()))
+        {
+            Budget = outgoing.Budget,
+            Quarantine = outgoing.Quarantine,
+        };
+        var twin = new TwinReporter(session, _options.Address, state, _clock.Time, _logs.CreateLogger<TwinReporter>()) { Interval = hub.ReportInterval };
 
         var desired = new DesiredStore(_paths.Desired);
         var listener = new DesiredListener(session, _options.Address, desired, _health, _logs.CreateLogger<DesiredListener>());
@@ -241,4 +256,6 @@ internal sealed partial class AgentComposition
     }
 
     private sealed record ControlPath(SlotStore Slots, VersionStore Versions, ModelHost Models, DeploymentLedger Ledger);
+
+    private sealed record OutgoingPath(LinkStatusBuilder Status, EgressLedger Egress, QuarantineDesk Quarantine, DailyBudget? Budget);
 }

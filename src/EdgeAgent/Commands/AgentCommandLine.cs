@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Edge.Agent.Commands.Link;
 using Edge.Agent.Commands.Models;
 
 namespace Edge.Agent.Commands;
@@ -19,6 +20,9 @@ internal static class AgentCommandLine
         InferCommand.Create(),
         ModelCommand.Create(),
         ResultsCommand.Create(),
+        StatusCommand.Create(),
+        EgressCommand.Create(),
+        JournalCommand.Create(),
         DoctorCommand.Create(),
         BenchCommand.Create(),
         SchemaCommand.Create(),
