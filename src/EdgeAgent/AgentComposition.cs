@@ -217,6 +217,7 @@ internal sealed partial class AgentComposition
             Budget = outgoing.Budget,
             Quarantine = outgoing.Quarantine,
         };
+        session.AwaitsAnswer = () => forwarder.AwaitsAnswer;
         var twin = new TwinReporter(session, _options.Address, state, _clock.Time, _logs.CreateLogger<TwinReporter>()) { Interval = hub.ReportInterval };
 
         var desired = new DesiredStore(_paths.Desired);

@@ -61,6 +61,9 @@ public sealed partial class HubSession : IHubLink
     /// <summary>Counts what the session sends and receives; null where nobody keeps count.</summary>
     public EgressLedger? Ledger { get; init; }
 
+    /// <summary>Whether somebody waits for an answer of the hub: silence then is reason to ask whether the connection stands.</summary>
+    public Func<bool> AwaitsAnswer { get; set; } = () => false;
+
     /// <summary>Where the ledger says that the session's bytes go.</summary>
     public string Destination => DestinationOf(_options);
 
@@ -154,15 +157,24 @@ public sealed partial class HubSession : IHubLink
         if (!(await MqttLink.OpenAsync(options, session, _routes.DeliverAsync, meter, _time, cancellationToken)).TryGet(out var link, out problem)) return (problem, false);
         using (link)
         {
-            if (_stream is { } stream) meter.Attach(stream);
+            var stands = false;
+            // From here on: a cut in the middle of the greeting is a cut.
+            var watching = WatchAsync(link, meter, () => !Volatile.Read(ref stands) || AwaitsAnswer(), cancellationToken);
             problem = await AnnounceAsync(link, cancellationToken);
-            if (problem is not null) return (problem, false);
+            if (problem is not null)
+            {
+                link.Abandon();
+                await watching;
+                return (problem, false);
+            }
+
+            Volatile.Write(ref stands, true);
             Current.SetResult(link);
             // Whoever subscribed after the first round and before the line above did neither find the link nor a place in that round.
             await SubscribeAllAsync(link, cancellationToken);
             _health.Recover(Component);
             Log.Connected(_logger, _options.Host, _options.Port, session);
-            await WaitForEndAsync(link, meter, cancellationToken);
+            await watching;
             lock (_gate) _current = NewCompletion();
             if (cancellationToken.IsCancellationRequested) await SayGoodbyeAsync(link);
             return (new Problem(LinkReasons.Unreachable, "The connection to the hub ended; it is being restored, and records wait in the journal."), true);
@@ -203,10 +215,25 @@ public sealed partial class HubSession : IHubLink
         _health.Recover($"{Component}/{topic}");
     }
 
-    private async Task WaitForEndAsync(MqttLink link, LinkMeter meter, CancellationToken cancellationToken)
+    /// <summary>Completes when the connection ended, was given up, or the agent stops.</summary>
+    private async Task WatchAsync(MqttLink link, LinkMeter meter, Func<bool> awaits, CancellationToken cancellationToken)
     {
+        var stream = _stream!;
+        meter.Attach(stream);
+        var quiet = new QuietPing(_time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(link.Connection.Closed, cancellationToken);
-        if (await _stalls.WatchAsync(_stream!, meter.Settle, either.Token)) Log.Stalled(_logger);
+        var overtaken = await _stalls.WatchAsync(
+            stream,
+            awaits,
+            () =>
+            {
+                meter.Settle();
+                if (quiet.IsDue(stream.Received, awaits())) _ = link.PingAsync(either.Token).AsTask();
+            },
+            either.Token);
+        if (!overtaken) return;
+        Log.Stalled(_logger);
+        link.Abandon();
     }
 
     private async Task SayGoodbyeAsync(MqttLink link)

@@ -101,6 +101,25 @@ internal sealed class MqttLink : IDisposable
         },
         cancellationToken);
 
+    /// <summary>Asks whether the broker is there. The connection ending meanwhile is no error: whoever asks sees that by itself.</summary>
+    public async ValueTask PingAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await AskAsync(
+                async token =>
+                {
+                    await _client.PingAsync(token);
+                    return null;
+                },
+                cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // The connection ended.
+        }
+    }
+
     /// <summary>Ends the connection in an orderly way: the broker then drops the will.</summary>
     public ValueTask<Problem?> CloseAsync(CancellationToken cancellationToken) => AskAsync(
         async token =>
@@ -109,6 +128,9 @@ internal sealed class MqttLink : IDisposable
             return null;
         },
         cancellationToken);
+
+    /// <summary>Ends the connection for its users, whatever the socket thinks.</summary>
+    public void Abandon() => _closed.Cancel();
 
     /// <inheritdoc/>
     public void Dispose()

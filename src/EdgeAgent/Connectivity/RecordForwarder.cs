@@ -59,6 +59,9 @@ public sealed partial class RecordForwarder
         _window = new ForwardingWindow(options.MaxInFlight, telemetry.Time);
     }
 
+    /// <summary>Whether batches wait for the hub's answer.</summary>
+    public bool AwaitsAnswer => _window.UntilOverdue is not null;
+
     /// <summary>What may be sent in a day; null for no bound.</summary>
     public DailyBudget? Budget { get; init; }
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Text;
 using Edge.TestKit;
 using Edge.TestKit.Network;
 using Edge.TestKit.Processes;
@@ -21,7 +20,8 @@ internal sealed class BadLink : IAsyncDisposable
         Wire = new EmulatedWire(_near, _far);
         Hub = new HubProcess(_directory.Combine("hub"));
         View = new HubView(Hub.Http);
-        _relay = new NamespaceRelay(_far, IPAddress.Parse(EmulatedWire.FarAddress), Hub.MqttPort, Encoding.ASCII.GetBytes("/box-1/records"));
+        // How a batch of records begins.
+        _relay = new NamespaceRelay(_far, IPAddress.Parse(EmulatedWire.FarAddress), Hub.MqttPort, [(byte)'E', (byte)'R', 1]);
         Agent = new AgentProcess(_directory.Combine("box-1"), "box-1", Hub.MqttPort, Samples.Repository) { Namespace = _near };
         Agent.Configuration["hub"]!["host"] = EmulatedWire.FarAddress;
     }

@@ -10,7 +10,8 @@ namespace Edge.Agent.Connectivity.Dialing;
 /// </summary>
 internal sealed class StallWatch
 {
-    private const int FirstPatience = 3;
+    /// <summary>Two repetitions in vain are 0.6 s of silence on a fast link and ten on one of two seconds each way.</summary>
+    private const int FirstPatience = 2;
 
     /// <summary>A lossy link must not lose its connection over and over: each one given up makes the watch wait for one doubling more.</summary>
     private const int LongestPatience = 6;
@@ -41,10 +42,11 @@ internal sealed class StallWatch
 
     /// <summary>Watches a connection until it ends, or until it is to be given up.</summary>
     /// <param name="stream">The connection's stream.</param>
+    /// <param name="awaits">Whether somebody waits for an answer on it.</param>
     /// <param name="tick">Called at every look.</param>
     /// <param name="cancellationToken">The connection ended.</param>
     /// <returns>True when it is to be given up and the next one is dialed.</returns>
-    public async Task<bool> WatchAsync(MeteredStream stream, Action tick, CancellationToken cancellationToken)
+    public async Task<bool> WatchAsync(MeteredStream stream, Func<bool> awaits, Action tick, CancellationToken cancellationToken)
     {
         try
         {
@@ -52,7 +54,7 @@ internal sealed class StallWatch
             {
                 await Task.Delay(Interval, _time, cancellationToken);
                 tick();
-                if (TcpStall.Count(stream.Socket) < _patience || !await IsOvertakenAsync(stream, cancellationToken)) continue;
+                if (TcpStall.Count(stream.Socket) < _patience || !await IsOvertakenAsync(stream, awaits, cancellationToken)) continue;
                 _patience = Math.Min(_patience + 1, LongestPatience);
                 return true;
             }
@@ -63,14 +65,19 @@ internal sealed class StallWatch
         }
     }
 
-    private async Task<bool> IsOvertakenAsync(MeteredStream stream, CancellationToken cancellationToken)
+    /// <summary>
+    /// Dials beside the connection. That its kernel's repetition is answered is not enough while somebody waits: the peer's
+    /// own repetitions, which bring the answer, pause as long again.
+    /// </summary>
+    private async Task<bool> IsOvertakenAsync(MeteredStream stream, Func<bool> awaits, CancellationToken cancellationToken)
     {
+        var received = stream.Received;
+        bool Speaks() => stream.Received != received || (TcpStall.Count(stream.Socket) == 0 && !awaits());
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var dialing = _dialer.DialAsync(_endPoint, stop.Token);
-        while (!dialing.IsCompleted && TcpStall.Count(stream.Socket) > 0)
-            await Task.WhenAny(dialing, Task.Delay(Grace, _time, cancellationToken));
+        while (!dialing.IsCompleted && !Speaks()) await Task.WhenAny(dialing, Task.Delay(Grace, _time, cancellationToken));
         if (dialing.IsCompletedSuccessfully) await Task.Delay(Grace, _time, CancellationToken.None);
-        if (dialing.IsCompletedSuccessfully && TcpStall.Count(stream.Socket) > 0 && !cancellationToken.IsCancellationRequested)
+        if (dialing.IsCompletedSuccessfully && !Speaks() && !cancellationToken.IsCancellationRequested)
         {
             _dialer.Keep(dialing.Result);
             return true;

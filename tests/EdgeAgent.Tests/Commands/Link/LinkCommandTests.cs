@@ -60,7 +60,7 @@ public sealed class LinkCommandTests : IDisposable
 
         Assert.Equal((ExitCodes.Success, ""), (hub.Code, hub.Errors));
         Assert.Contains("does not run", hub.Output, StringComparison.Ordinal);
-        Assert.Contains("1 alarm, 3 decisions, 3 metrics", hub.Output, StringComparison.Ordinal);
+        Assert.Matches("(?m)^waiting     1 alarm, 3 decisions, 3 metrics$", hub.Output);
         Assert.Contains("40.0 KB sent of 100.0 KB a day (40 %)", hub.Output, StringComparison.Ordinal);
         Assert.Contains("records", egress.Output, StringComparison.Ordinal);
         Assert.Contains("40,000", egress.Output, StringComparison.Ordinal);
@@ -106,7 +106,7 @@ public sealed class LinkCommandTests : IDisposable
     }
 
     private static Journal Open(string data) => Journal.Open(
-        new JournalSettings(Path.Combine(data, "journal"), StorageDefaults.Options, HasHub: true, null), new DeviceClock(TimeProvider.System, "boot")).Value;
+        new JournalSettings(Path.Combine(data, "journal"), StorageDefaults.Options, HasHub: true, "machine"), new DeviceClock(TimeProvider.System, "boot")).Value;
 
     private static async Task AppendAsync(Journal journal, RecordKind kind, RecordPriority priority, int count)
     {
