@@ -19,7 +19,7 @@ internal sealed class IngestQueue(HubOptions options, TimeProvider time)
     public ChannelReader<ReceivedBatch> Reader => _channel.Reader;
 
     /// <summary>What acknowledgements ask the devices to wait: nothing up to half full, then more the fuller it is, 5 s at the end.</summary>
-    public int? SlowDownMs => 2 * Count <= options.IngestQueueBatches ? null : (int)(((2.0 * Count / options.IngestQueueBatches) - 1) * 5000);
+    public int? SlowDownMs => 2 * Count <= options.IngestQueueBatches ? null : ((2 * Count) - options.IngestQueueBatches) * 5000 / options.IngestQueueBatches;
 
     /// <summary>Puts a batch in.</summary>
     /// <returns>False when there was no room in time.</returns>
