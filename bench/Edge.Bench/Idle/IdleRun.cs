@@ -25,6 +25,8 @@ internal static class IdleRun
             return 1;
         }
 
+        // A file or a pipe has no width of its own.
+        if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = 140;
         using var directory = new TemporaryDirectory();
         var boxes = Settings.Select((setting, index) => new IdleBox(directory.Combine($"box-{index}"), index, setting.KeepAlive, setting.ReportInterval)).ToList();
         try
