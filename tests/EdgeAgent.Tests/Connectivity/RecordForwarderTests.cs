@@ -266,10 +266,11 @@ public sealed class RecordForwarderTests
         await AppendAsync(20, random: true);
 
         // The first record uses the share of all but alarms; it is larger than what is left of it and goes alone.
-        Forward(rig, time, new DailyBudget(used + 40_000, rig.Session.Destination, ledger));
+        Forward(rig, time, new DailyBudget(used + 48_000, rig.Session.Destination, ledger));
         await Until.TrueAsync(() => hub.Received.Count == 1);
         await Until.TrueAsync(() => rig.Health.Find("hub/budget") is { } problem && problem.Reason == LinkReasons.BudgetUsed);
-        Assert.Equal(20, _journal.Status.Backlog);
+        await AppendAsync(1, RecordPriority.High);
+        await Until.TrueAsync(() => hub.Received.ContainsKey(22) && _journal.Status.Backlog == 20);
 
         await Until.TrueAsync(() =>
         {
