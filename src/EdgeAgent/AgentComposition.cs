@@ -10,6 +10,8 @@ using Edge.Agent.Api.TensorFlow;
 using Edge.Agent.Api.Tracing;
 using Edge.Agent.Configuration;
 using Edge.Agent.Connectivity;
+using Edge.Agent.Connectivity.Egress;
+using Edge.Agent.Connectivity.Quarantine;
 using Edge.Agent.Deployment;
 using Edge.Agent.Devices.Gpio;
 using Edge.Agent.Diagnostics;
@@ -135,13 +137,20 @@ internal sealed partial class AgentComposition
         var state = new ReportedStateBuilder(
             new AgentReport(Version, Runtime, RuntimeInformation.RuntimeIdentifier, _options.Digest), journal, _health, _metrics, _board, models,
             new RemoteState(_remoteBoard, _configuration, _options.Hub is not null));
+        var egress = new EgressLedger(_options.DataDirectory, _clock);
+        runtime.Own(egress);
+        var quarantine = new QuarantineDesk(journal.Refused);
+        var link = new LinkStatusBuilder(_options, journal, egress, quarantine, _health);
+        var budget = _options.Hub is { DailyBytes: { } bytes } paid ? new DailyBudget(bytes, HubSession.DestinationOf(paid), egress) : null;
         var slots = new SlotStore(_paths, _logs.CreateLogger<SlotStore>());
         var versions = new VersionStore(_paths);
         var ledger = new DeploymentLedger(journal, _clock, _board, _health, _logs.CreateLogger<DeploymentLedger>());
         var repository = new RepositoryModels(_options, slots, models, _board, _health, roster);
         if (_options.Api is { } api)
         {
-            var endpoint = runtime.Endpoint = Endpoint(api, state, results, new Readiness(roster, models, _health, models), Engine(runtime, models, repository));
+            var endpoint = runtime.Endpoint = Endpoint(
+                api, state, results, new Readiness(roster, models, _health, models), Engine(runtime, models, repository, egress),
+                new LinkStatusRoutes(link, egress, quarantine));
             // Before the models load: whoever asks meanwhile is told what the box waits for.
             runtime.AddStart(cancellationToken => StartEndpointAsync(endpoint, cancellationToken));
         }
@@ -152,7 +161,7 @@ internal sealed partial class AgentComposition
         if (_options.Models is { Repository: { } root, RepositoryControl: RepositoryControl.Poll } polled)
             runtime.AddTask(new RepositoryWatch(repository, root, polled.PollInterval, _clock.Time).RunAsync);
 
-        if (_options.Hub is { } hub) AddHub(runtime, hub, journal, state, new ControlPath(slots, versions, models, ledger, pipelines, repository, results, library), uploads);
+        if (_options.Hub is { } hub) AddHub(runtime, hub, journal, state, new ControlPath(slots, versions, models, ledger, pipelines, repository, results, library), new OutgoingPath(link, egress, quarantine, budget, uploads));
         return runtime;
     }
 
@@ -174,19 +183,20 @@ internal sealed partial class AgentComposition
         return null;
     }
 
-    private IInferenceService Engine(AgentRuntime runtime, ModelHost models, RepositoryModels repository)
+    private IInferenceService Engine(AgentRuntime runtime, ModelHost models, RepositoryModels repository, EgressLedger egress)
     {
         var engine = new InferenceService(models, repository, _clock.Time);
         if (_options.Telemetry is not { } telemetry) return engine;
-        var traces = new RequestTraces(telemetry, Version, _options.Address.ToString());
+        var traces = new RequestTraces(telemetry, Version, _options.Address.ToString(), egress);
         runtime.Own(traces);
         return new TracedInferenceService(engine, traces.Source, _clock.Time);
     }
 
-    private LocalEndpoint Endpoint(ApiOptions api, ReportedStateBuilder state, ResultStore results, Readiness readiness, IInferenceService service) => new(
+    private LocalEndpoint Endpoint(ApiOptions api, ReportedStateBuilder state, ResultStore results, Readiness readiness, IInferenceService service, LinkStatusRoutes link) => new(
         api,
         [
             new AgentRoutes(state, results, readiness),
+            link,
             new MetricsRoutes(state, results, service),
             new OpenInferenceRoutes(service, api.MaxRequestBytes),
             new MetadataRoutes(service, readiness),
@@ -252,13 +262,19 @@ internal sealed partial class AgentComposition
         }
     }
 
-    private void AddHub(AgentRuntime runtime, HubOptions hub, Journal journal, ReportedStateBuilder state, ControlPath control, UploadQueue? uploads)
+    private void AddHub(AgentRuntime runtime, HubOptions hub, Journal journal, ReportedStateBuilder state, ControlPath control, OutgoingPath outgoing)
     {
         var identity = new SessionIdentity(_options.Address, Version, journal.Epoch);
-        var session = new HubSession(hub, identity, _health, _clock.Time, _logs.CreateLogger<HubSession>());
+        var session = new HubSession(hub, identity, _health, _clock.Time, _logs.CreateLogger<HubSession>()) { Ledger = outgoing.Egress };
+        outgoing.Status.Session = session;
         var forwarder = new RecordForwarder(
-            session, journal, identity, hub, new ForwarderTelemetry(_metrics, _health, _clock.Time, _logs.CreateLogger<RecordForwarder>()));
-        var twin = new TwinReporter(session, _options.Address, state, _clock.Time, _logs.CreateLogger<TwinReporter>());
+            session, journal, identity, hub, new ForwarderTelemetry(_metrics, _health, _clock.Time, _logs.CreateLogger<RecordForwarder>()))
+        {
+            Budget = outgoing.Budget,
+            Quarantine = outgoing.Quarantine,
+        };
+        session.AwaitsAnswer = () => forwarder.AwaitsAnswer;
+        var twin = new TwinReporter(session, _options.Address, state, _clock.Time, _logs.CreateLogger<TwinReporter>()) { Interval = hub.ReportInterval };
 
         var desired = new DesiredStore(_paths.Desired);
         var listener = new DesiredListener(session, _options.Address, desired, _health, _logs.CreateLogger<DesiredListener>());
@@ -279,9 +295,9 @@ internal sealed partial class AgentComposition
         runtime.AddTask(twin.RunAsync);
         runtime.AddTask(deployment.RunAsync);
         AddRemote(runtime, session, desired, journal, state, control);
-        if (uploads is not null)
+        if (outgoing.Uploads is { } uploads)
         {
-            var budget = new DailyUploadBudget(Path.Combine(UploadsFolder, "spent.json"), _options.Uploads, _clock.Time);
+            var budget = new DailyUploadBudget(Path.Combine(UploadsFolder, "spent.json"), _options.Uploads, _clock.Time, outgoing.Budget);
             runtime.AddTask(new Uploader(session, _options.Address, uploads, budget, _health, _clock.Time, _logs.CreateLogger<Uploader>()).RunAsync);
         }
 
@@ -305,4 +321,6 @@ internal sealed partial class AgentComposition
 
     private sealed record ControlPath(SlotStore Slots, VersionStore Versions, ModelHost Models, DeploymentLedger Ledger, PipelineSet Pipelines,
         RepositoryModels Repository, ResultStore Results, OnnxRuntimeLibrary Library);
+
+    private sealed record OutgoingPath(LinkStatusBuilder Status, EgressLedger Egress, QuarantineDesk Quarantine, DailyBudget? Budget, UploadQueue? Uploads);
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Edge.Agent.Commands.Link;
 using Edge.Agent.Commands.Models;
 
 namespace Edge.Agent.Commands;
@@ -20,6 +21,9 @@ internal static class AgentCommandLine
         ModelCommand.Create(),
         ResultsCommand.Create(),
         EraseCommand.Create(),
+        StatusCommand.Create(),
+        EgressCommand.Create(),
+        JournalCommand.Create(),
         DoctorCommand.Create(),
         BenchCommand.Create(),
         SchemaCommand.Create(),

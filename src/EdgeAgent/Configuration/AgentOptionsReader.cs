@@ -49,7 +49,11 @@ internal static class AgentOptionsReader
 
     private static HubOptions ReadHub(ShapeReader hub) => new(
         hub.Text("host"), hub.Count("port"), hub.OptionalText("user"), hub.OptionalPath("passwordFile"),
-        hub.Duration("keepAlive"), hub.Switch("metered"), hub.OptionalMoment("recordsFrom"), hub.Count("maxInFlight"));
+        hub.Duration("keepAlive"), hub.Switch("metered"), hub.OptionalMoment("recordsFrom"), hub.Count("maxInFlight"))
+    {
+        DailyBytes = hub.Size("dailyBytes") is > 0 and var bytes ? bytes : null,
+        ReportInterval = hub.Duration("reportInterval"),
+    };
 
     private static ApiOptions ReadApi(ShapeReader api) => new(api.EndPoint("listen"))
     {

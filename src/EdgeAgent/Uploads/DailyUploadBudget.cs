@@ -1,23 +1,27 @@
 using System.Text.Json;
 using Edge.Agent.Configuration;
+using Edge.Agent.Connectivity.Egress;
 using Edge.Agent.Storage;
 using Edge.Protocol.Messages;
+using Edge.Protocol.Records;
 
 namespace Edge.Agent.Uploads;
 
-/// <summary>The uploads' own budget: bytes a day in all, and by kind. What was spent is on disk, so that a restart is no way to more.</summary>
+/// <summary>The uploads' own budget: bytes a day in all, and by kind, within what the link's budget leaves to anything but alarms. What was spent is on disk, so that a restart is no way to more.</summary>
 internal sealed class DailyUploadBudget : IUploadBudget
 {
     private readonly string _path;
     private readonly UploadOptions _options;
     private readonly TimeProvider _time;
+    private readonly DailyBudget? _link;
     private SpentBytes _spent;
 
-    public DailyUploadBudget(string path, UploadOptions options, TimeProvider time)
+    public DailyUploadBudget(string path, UploadOptions options, TimeProvider time, DailyBudget? link = null)
     {
         _path = path;
         _options = options;
         _time = time;
+        _link = link;
         _spent = Load();
     }
 
@@ -25,6 +29,7 @@ internal sealed class DailyUploadBudget : IUploadBudget
 
     public bool TryTake(UploadKind kind, long bytes)
     {
+        if (_link is { } link && link.Left(RecordPriority.Low) < bytes) return false;
         if (_spent.Day != Today) _spent = new SpentBytes(Today, []);
         var ofKind = _spent.ByKind.GetValueOrDefault(kind);
         if (_spent.ByKind.Values.Sum() + bytes > _options.DailyBytes) return false;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Threading.Channels;
 using Edge.Agent.Connectivity;
+using Edge.Agent.Connectivity.Egress;
 using Edge.Agent.Diagnostics;
 using Edge.Agent.Storage;
 using Edge.Protocol;
@@ -151,7 +152,7 @@ internal sealed partial class Uploader
             }
 
             var block = new BlockMessage(upload.Draft.Digest, index, missing.Count, data).Encode();
-            await _link.PublishAsync(new LinkMessage(Topics.UploadBlock(_address), block, Delivery.AtMostOnce), cancellationToken);
+            await _link.PublishAsync(new LinkMessage(Topics.UploadBlock(_address), block, Delivery.AtMostOnce) { Kind = EgressKind.Upload }, cancellationToken);
             if (bytesPerSecond is > 0 and { } rate) await Task.Delay(TimeSpan.FromSeconds((double)data.Length / rate), _time, cancellationToken);
         }
 
@@ -180,7 +181,7 @@ internal sealed partial class Uploader
         var draft = upload.Draft;
         var offer = new UploadOffer(1, upload.Id, draft.Kind, draft.Digest, draft.Size, draft.Name, draft.DecisionId, draft.Metadata);
         var payload = JsonSerializer.SerializeToUtf8Bytes(offer, ProtocolJson.Default.UploadOffer);
-        if (await _link.PublishAsync(new LinkMessage(Topics.UploadOffer(_address), payload, Delivery.AtLeastOnce), cancellationToken) is { } problem)
+        if (await _link.PublishAsync(new LinkMessage(Topics.UploadOffer(_address), payload, Delivery.AtLeastOnce) { Kind = EgressKind.Upload }, cancellationToken) is { } problem)
             Log.NotOffered(_log, draft.Name, problem);
     }
 

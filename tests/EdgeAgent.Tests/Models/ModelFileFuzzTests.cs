@@ -1,6 +1,7 @@
 using System.Text;
 using CsCheck;
 using Edge.Agent.Models;
+using Edge.Agent.Tasks;
 using Edge.Agent.Tests.Fixtures;
 using Edge.Protocol;
 using Edge.TestKit;
@@ -22,6 +23,8 @@ public sealed class ModelFileFuzzTests : IDisposable
         "{", "}", "[", "]", ",", ":", "\"", "null", "true", "-1", "0", "1e999", "1e-999", "99999999999999999999", "\"\\ud800\"", "\"\\u0000\"", "\"\\", "[[[[[[[[",
         "\"task\":\"tensors\",", "\"variants\":[null],", "\"file\":\"../x\",", "\"options\":{\"cpu\":{\"\\udc00\":\"\"}},", "[{}]", "{\"\":\"\"}", "//", "/*", "\0", "ÿ",
     ];
+
+    private static readonly TaskOptions ImageTask = ModelDescriptionReader.Read(Encoding.UTF8.GetBytes(TinyModel.Json()), "/m/model.json").Value.Task;
 
     private readonly TemporaryDirectory _folder = new();
 
@@ -52,7 +55,7 @@ public sealed class ModelFileFuzzTests : IDisposable
             {
                 File.WriteAllBytes(cases, bytes);
                 var errors = new List<string>();
-                var read = GoldenReader.Read(_folder.Path, ["good", "dark", "split"], errors);
+                var read = GoldenReader.Read(_folder.Path, ImageTask, ["good", "dark", "split"], errors);
                 Assert.True(errors.Count > 0 || read.All(item => item.Text is not null || File.Exists(item.Image)));
             },
             iter: 5_000,
@@ -74,7 +77,7 @@ public sealed class ModelFileFuzzTests : IDisposable
         File.WriteAllText(_folder.Combine("golden.json"), json);
         var errors = new List<string>();
 
-        GoldenReader.Read(_folder.Path, ["good"], errors);
+        GoldenReader.Read(_folder.Path, ImageTask, ["good"], errors);
 
         Assert.NotEmpty(errors);
     }

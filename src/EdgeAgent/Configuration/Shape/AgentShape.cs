@@ -36,6 +36,8 @@ internal static class AgentShape
             new("metered", FieldKind.Switch, "True when the link is paid by volume: the device then asks for its own blocks only.", "false"),
             new("recordsFrom", FieldKind.Moment, "A hub added later receives the journal's records from this moment on; left out: all of them."),
             new("maxInFlight", FieldKind.Number, "Record batches sent and not yet acknowledged.", "8", Minimum: 1, Maximum: 64),
+            new("dailyBytes", FieldKind.Size, "What the box may send to the hub in a day (UTC), all counted; a fifth of it is for alarms alone, and other records wait in the journal when the rest is used. 0: no bound.", "0"),
+            new("reportInterval", FieldKind.Duration, "How often the reported state is sent although only its counters changed; an hour on a link paid by the megabyte.", "1m", Minimum: 10_000, Maximum: 86_400_000),
         ]),
         new("storage", FieldKind.Section, "Bounds of what is kept on disk.", Fields:
         [
@@ -66,7 +68,7 @@ internal static class AgentShape
         [
             new("listen", FieldKind.EndPoint, "Address and port of HTTP; any but a loopback address needs keysFile.", "127.0.0.1:9464"),
             new("grpcListen", FieldKind.EndPoint, "Address and port of gRPC (HTTP/2 without TLS), for example 127.0.0.1:9465; left out: no gRPC. Any but a loopback address needs keysFile."),
-            new("keysFile", FieldKind.Path, "API keys, one a line: name, SHA-256 of the key, scopes (infer, models, status) joined by commas."),
+            new("keysFile", FieldKind.Path, "API keys, one a line: name, SHA-256 of the key, scopes (infer, models, status, journal) joined by commas."),
             new("requireKey", FieldKind.Choice, "remote: requests of this machine need no key; always: they do, as behind a proxy on it.", "remote", Words: ["remote", "always"]),
             new("maxRequestBytes", FieldKind.Size, "Largest request, and the most its tensors may take in memory.", "64MiB", Minimum: 1 << 10, Maximum: 1 << 30),
             new("maxConnections", FieldKind.Number, "Connections held at a time.", "1024", Minimum: 1, Maximum: 100_000),

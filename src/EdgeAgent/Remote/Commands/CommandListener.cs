@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Threading.Channels;
 using Edge.Agent.Connectivity;
+using Edge.Agent.Connectivity.Egress;
 using Edge.Agent.Remote.Configuration;
 using Edge.Protocol;
 using Edge.Protocol.Messages;
@@ -135,7 +136,7 @@ internal sealed partial class CommandListener
             payload = JsonSerializer.SerializeToUtf8Bytes(large, ProtocolJson.Default.CommandResponse);
         }
 
-        var message = new LinkMessage(command.ResponseTopic, payload, Delivery.AtLeastOnce, CorrelationData: command.CorrelationData);
+        var message = new LinkMessage(command.ResponseTopic, payload, Delivery.AtLeastOnce, CorrelationData: command.CorrelationData) { Kind = EgressKind.Commands };
         if (await _link.PublishAsync(message, cancellationToken) is { } problem) Log.NotAnswered(_log, response.Id, problem);
     }
 

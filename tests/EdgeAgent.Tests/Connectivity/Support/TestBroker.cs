@@ -24,6 +24,9 @@ internal sealed class TestBroker : IAsyncDisposable
 
     public Predicate<string> Refuse { get; set; } = _ => false;
 
+    /// <summary>Topics whose messages find no room.</summary>
+    public Predicate<string> IsFullFor { get; set; } = _ => false;
+
     public Action<string, byte[]> OnPublish { get; set; } = (_, _) => { };
 
     public IReadOnlyList<(string Topic, byte[] Payload)> Published => [.. _published];
@@ -81,6 +84,13 @@ internal sealed class TestBroker : IAsyncDisposable
         _server.InterceptingPublishAsync += args =>
         {
             if (args.ClientId == Self) return Task.CompletedTask;
+            if (IsFullFor(args.ApplicationMessage.Topic))
+            {
+                args.Response.ReasonCode = MqttPubAckReasonCode.QuotaExceeded;
+                args.ProcessPublish = false;
+                return Task.CompletedTask;
+            }
+
             var payload = args.ApplicationMessage.Payload.ToArray();
             _messages.Enqueue(args.ApplicationMessage);
             _published.Enqueue((args.ApplicationMessage.Topic, payload));
