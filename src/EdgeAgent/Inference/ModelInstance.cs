@@ -136,7 +136,7 @@ public sealed class ModelInstance : ITensorSink, ITensorSource, IDisposable
         {
             _session.RunWithBinding(_options, _binding);
         }
-        catch (OnnxRuntimeException exception) when (!_graphLies && exception.Message.Contains("shape verification", StringComparison.Ordinal))
+        catch (OnnxRuntimeException exception) when (!_graphLies && IsOtherShape(exception.Message))
         {
             // The graph announces other output shapes than it gives, as some exporters write them. From here on the run tells.
             _graphLies = true;
@@ -144,6 +144,10 @@ public sealed class ModelInstance : ITensorSink, ITensorSource, IDisposable
             _session.RunWithBinding(_options, _binding);
         }
     }
+
+    /// <summary>ONNX Runtime's words have changed; the second are those of 1.31.</summary>
+    private static bool IsOtherShape(string message) =>
+        message.Contains("shape verification", StringComparison.Ordinal) || message.Contains("but the computed output shape for this run is", StringComparison.Ordinal);
 
     private void RunOrMove(CancellationToken cancellationToken)
     {
