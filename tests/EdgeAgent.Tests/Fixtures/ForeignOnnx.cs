@@ -36,6 +36,20 @@ internal static class ForeignOnnx
         return Model(graph, []);
     }
 
+    /// <summary>Gives x twice over and announces it as long as x; the node that does it stands in the graph or in a branch of it.</summary>
+    public static byte[] CreateThatLies(bool inBranch)
+    {
+        var twice = new ProtoWriter().Text(1, "x").Text(1, "x").Text(2, inBranch ? "twice" : "y").Text(4, "Concat")
+            .Message(5, new ProtoWriter().Text(1, "axis").Number(3, 0).Number(20, 2));
+        var graph = new ProtoWriter().Text(2, "liar").Message(11, Value("x")).Message(12, Value("y"));
+        if (!inBranch) return Model(graph.Message(1, twice), []);
+        var branch = new ProtoWriter().Message(1, twice).Text(2, "branch").Message(12, Value("twice")).ToArray();
+        var condition = new ProtoWriter().Number(2, 9).Text(8, "always").Bytes(9, [1]);
+        var choice = new ProtoWriter().Text(1, "always").Text(2, "y").Text(4, "If");
+        foreach (var name in (string[])["then_branch", "else_branch"]) choice.Message(5, new ProtoWriter().Text(1, name).Bytes(6, branch).Number(20, 5));
+        return Model(graph.Message(5, condition).Message(1, choice), []);
+    }
+
     private static byte[] Model(ProtoWriter graph, IEnumerable<(string Key, string Value)> metadata)
     {
         var model = new ProtoWriter().Number(1, 8).Message(7, graph).Message(8, new ProtoWriter().Number(2, 13));

@@ -27,7 +27,7 @@ internal static class StageReport
             if (!File.Exists(file)) continue;
             if (!NpyFile.Read(file).TryGet(out var reference, out problem)) return ExitCodes.Report(io.Error, problem);
             var difference = StageDifference.Of(stage, reference, question.Tolerance);
-            io.Output.WriteLine($"{stage.Name,-24}{Describe(difference)}");
+            io.Output.WriteLine($"{stage.Name,-23} {Describe(difference)}");
             compared++;
             if (difference.Agrees || first is not null) continue;
             first = difference;
@@ -35,7 +35,7 @@ internal static class StageReport
                 hint = PixelHint.Of(stage.Array, reference, input, difference.Bound);
         }
 
-        foreach (var file in Unknown(question.Reference, stages)) io.Output.WriteLine($"{file,-24}not compared: no stage has this name; there are {string.Join(", ", stages.Select(stage => stage.Name))}");
+        foreach (var file in Unknown(question.Reference, stages)) io.Output.WriteLine($"{file,-23} not compared: no stage has this name; there are {string.Join(", ", stages.Select(stage => stage.Name))}");
         if (compared == 0)
             return ExitCodes.Report(io.Error, new Problem(ReasonCode.NotFound, $"{question.Reference} holds none of {string.Join(", ", stages.Select(stage => stage.Name + ".npy"))}."));
         if (first is null)
@@ -67,7 +67,7 @@ internal static class StageReport
         }
 
         return ReferenceInputs(model, question.Reference) is { } inputs
-            ? Outcome(await recorder.RunAsync(inputs, cancellationToken))
+            ? await recorder.RunAsync(inputs, cancellationToken)
             : new Problem(ReasonCode.Malformed, $"Say what the reference was made from: --image FILE or --text TEXT; or put every input tensor as {Stage.Input}<name>.npy into {question.Reference}.");
     }
 
@@ -75,7 +75,13 @@ internal static class StageReport
     private static async Task TryReferenceInputsAsync(TextWriter output, StageRecorder recorder, LoadedModel model, StageQuestion question, CancellationToken cancellationToken)
     {
         if (ReferenceInputs(model, question.Reference) is not { } inputs) return;
-        var differences = (await recorder.RunAsync(inputs, cancellationToken))
+        if (!(await recorder.RunAsync(inputs, cancellationToken)).TryGet(out var stages, out var problem))
+        {
+            output.WriteLine(problem.Message);
+            return;
+        }
+
+        var differences = stages
             .Select(stage => (Stage: stage, Reference: NpyFile.Read(Path.Combine(question.Reference, stage.Name + ".npy"))))
             .Where(pair => pair.Reference.IsSuccess)
             .Select(pair => StageDifference.Of(pair.Stage, pair.Reference.Value, question.Tolerance)).ToArray();
@@ -98,8 +104,6 @@ internal static class StageReport
 
         return inputs;
     }
-
-    private static Outcome<IReadOnlyList<Stage>> Outcome(IReadOnlyList<Stage> stages) => stages.ToArray();
 
     private static string Describe(StageDifference difference) => difference.Problem is { } problem
         ? $"DIFFERS  {problem}"

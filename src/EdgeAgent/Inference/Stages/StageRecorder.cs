@@ -6,6 +6,7 @@ using Edge.Agent.Tasks.ObjectDetection;
 using Edge.Agent.Tensors;
 using Edge.Agent.Tensors.Numpy;
 using Edge.Protocol;
+using Microsoft.ML.OnnxRuntime;
 
 namespace Edge.Agent.Inference.Stages;
 
@@ -46,14 +47,26 @@ internal sealed class StageRecorder
     /// <summary>Runs input tensors that somebody else prepared.</summary>
     /// <param name="inputs">One per input of the graph, in its order.</param>
     /// <param name="cancellationToken">Ends the wait for a lane.</param>
-    /// <returns>The outputs.</returns>
-    public async Task<IReadOnlyList<Stage>> RunAsync(IReadOnlyList<TensorValue> inputs, CancellationToken cancellationToken)
+    /// <returns>The outputs, or why there are none.</returns>
+    public async Task<Outcome<IReadOnlyList<Stage>>> RunAsync(IReadOnlyList<TensorValue> inputs, CancellationToken cancellationToken)
     {
         using var lease = await _model.LeaseAsync(cancellationToken);
         var lane = lease!.Lane;
         for (var i = 0; i < inputs.Count; i++) lane.Instance.SetInput(i, inputs[i]);
-        lane.Run(cancellationToken);
-        return Outputs(lane);
+        return Run(lane, cancellationToken) is { } failed ? failed : Outputs(lane);
+    }
+
+    private static Problem? Run(ModelLane lane, CancellationToken cancellationToken)
+    {
+        try
+        {
+            lane.Run(cancellationToken);
+            return null;
+        }
+        catch (OnnxRuntimeException exception)
+        {
+            return new Problem(ReasonCode.InferenceFailed, $"The model does not run on these inputs: {exception.Message}");
+        }
     }
 
     private Outcome<IReadOnlyList<Stage>> Record(ModelLane lane, in TaskInput input, List<Stage> stages)
@@ -61,7 +74,7 @@ internal sealed class StageRecorder
         if (lane.Prepare(input) is { } refused) return refused;
         for (var i = 0; i < _model.Signature.Inputs.Count; i++)
             stages.Add(Tensor(Stage.Input, _model.Signature.Inputs[i], lane.Instance.InputView(i)));
-        lane.Run();
+        if (Run(lane, CancellationToken.None) is { } failed) return failed;
         stages.AddRange(Outputs(lane));
         if (lane.Read() is { } unreadable) return unreadable;
         AddResult(_model.Bundle.Description.Task, lane.ToResult(), stages);
