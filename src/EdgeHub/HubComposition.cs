@@ -1,4 +1,5 @@
 using Edge.Hub.Api;
+using Edge.Hub.Audit;
 using Edge.Hub.Broker;
 using Edge.Hub.Configuration;
 using Edge.Hub.Dashboard;
@@ -70,6 +71,11 @@ internal static class HubComposition
         services.AddSingleton<IRecordStore, SqliteRecordStore>();
         services.AddSingleton<ResultReader>();
         services.AddHostedService<IngestWriter>();
+        services.AddHostedService<TimeAligner>();
+
+        services.AddSingleton<AuditBoard>();
+        services.AddSingleton<AuditReader>();
+        services.AddHostedService<ChainAuditor>();
 
         services.AddSingleton(_ => new ArtifactStore(options.DataDirectory));
         services.AddSingleton(_ => new UploadStore(options.DataDirectory));
@@ -114,6 +120,7 @@ internal static class HubComposition
         UploadEndpoints.Map(api);
         AssignmentEndpoints.Map(api);
         ConfigurationEndpoints.Map(api);
+        AuditEndpoints.Map(api);
         OperationsEndpoints.Map(app);
     }
 

@@ -24,6 +24,7 @@ internal static class HubCommandLine
             ResultsCommand.Build(context),
             UploadsCommand.Build(context),
             SummaryCommand.Build(context),
+            AuditCommand.Build(context),
         };
     }
 }
