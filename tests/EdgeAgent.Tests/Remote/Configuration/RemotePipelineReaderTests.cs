@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Edge.Agent.Configuration;
 using Edge.Agent.Remote.Configuration;
 using Edge.Agent.Tests.Fixtures;
 using Edge.Agent.Tests.Remote.Support;
@@ -75,6 +76,36 @@ public sealed class RemotePipelineReaderTests : IAsyncLifetime
         var options = RemoteRig.Configure(_agent);
 
         Assert.Equal(options.Pipelines[0].Digest, new RemotePipelineReader(options).Read(JsonElement.Parse(RemoteRig.Words("inbox"))).Value.Digest);
+    }
+
+    [Theory]
+    [InlineData(""","evidence":{"keep":"full","verdicts":["reject"]}""", "evidence: ")]
+    [InlineData(""","redact":{"texts":["email"]}""", "redact: ")]
+    public void Read_WhatAPictureMayShow_IsRefused(string more, string what) => Refused(RemoteRig.Words("inbox", more: more), what);
+
+    [Fact]
+    public void Read_PipelineOfABoxThatRedacts_RedactsAsTheOneItReplaces()
+    {
+        var reader = new RemotePipelineReader(Redacting(RemoteRig.Configure(_agent), out var redaction));
+
+        Assert.Same(redaction, reader.Read(JsonElement.Parse(RemoteRig.Words("inbox"))).Value.Options.Redaction);
+    }
+
+    [Fact]
+    public void Read_PipelineOfAnotherNameOnABoxThatRedacts_IsRefused()
+    {
+        var reader = new RemotePipelineReader(Redacting(RemoteRig.Configure(_agent), out _));
+
+        var problem = reader.Read(JsonElement.Parse("""{"name":"another","model":"m","source":{"folder":{"path":"inbox"}}}""")).Problem;
+
+        Assert.Equal(ReasonCode.NotAllowed, problem?.Reason);
+        Assert.StartsWith("name: ", problem!.Message, StringComparison.Ordinal);
+    }
+
+    private static AgentOptions Redacting(AgentOptions options, out RedactionOptions redaction)
+    {
+        redaction = new RedactionOptions([], ["face"], RedactionMethod.Fill, []);
+        return options with { Pipelines = [options.Pipelines[0] with { Redaction = redaction }] };
     }
 
     private Outcome<RemotePipeline> Read(string words) => new RemotePipelineReader(RemoteRig.Configure(_agent)).Read(JsonElement.Parse(words));
