@@ -156,7 +156,8 @@ public sealed partial class RecordForwarder
 
     private void Explain()
     {
-        if (Budget?.Explain(_journal.Status.Backlog) is { } problem) _telemetry.Health.Degrade(BudgetComponent, problem);
+        if (Budget is not { } budget) return;
+        if (budget.Explain(_journal.Status.Backlog) is { } problem) _telemetry.Health.Degrade(BudgetComponent, problem);
         else _telemetry.Health.Recover(BudgetComponent);
     }
 
@@ -222,7 +223,6 @@ public sealed partial class RecordForwarder
             // The agent stops.
         }
     }
-
 
     private static partial class Log
     {

@@ -108,7 +108,7 @@ internal sealed class RepositoryModels : IRepositoryControl, IModelSupply, IDisp
     public async ValueTask<Problem?> FindAsync(string name, CancellationToken cancellationToken)
     {
         if (_host.Find(name) is not null) return null;
-        if (Repository is { } repository && !IsManaged(name) && repository.Versions(name).Count > 0) return await RefreshAsync(name, cancellationToken);
+        if (Repository is { } repository && !IsManaged(name) && HasVersion(repository, name)) return await RefreshAsync(name, cancellationToken);
         return new Problem(ReasonCode.ModelNotReady, $"No version of model '{name}' serves here. Put one into the repository, or assign one at the hub.");
     }
 
@@ -116,7 +116,7 @@ internal sealed class RepositoryModels : IRepositoryControl, IModelSupply, IDisp
     public async ValueTask<Problem?> LoadAsync(string name, CancellationToken cancellationToken)
     {
         if (Refusal(name) is { } refusal) return refusal;
-        if (Repository!.Read(repository => repository.Versions(name)) is not { IsSuccess: true, Value.Count: > 0 }) return Shown(Repository.Find(name).Problem!);
+        if (!HasVersion(Repository!, name)) return Shown(Repository!.Find(name).Problem!);
         foreach (var key in _refused.Keys.Where(key => key.Name == name)) _refused.TryRemove(key, out _);
         return await RefreshAsync(name, cancellationToken) is { } problem ? Shown(problem) : null;
     }
@@ -157,6 +157,9 @@ internal sealed class RepositoryModels : IRepositoryControl, IModelSupply, IDisp
     /// <summary>Whether Deployment owns a model.</summary>
     /// <param name="name">Model name.</param>
     public bool IsManaged(string name) => _slots.Read(name).Current is not null;
+
+    private static bool HasVersion(ModelRepository repository, string name) =>
+        repository.Read(readable => readable.Versions(name)) is { IsSuccess: true, Value.Count: > 0 };
 
     private string Reason((string Name, string Version) model)
     {

@@ -56,9 +56,10 @@ internal sealed class EvidenceKeeper
         foreach (var picture in pictures)
         {
             var entry = new EvidenceEntry(decision.DecisionId, decision.PartId, _pipeline, decision.Verdict, decision.Captured, picture.Kind);
-            problem = _store.Keep(picture.Content, entry) ?? problem;
+            var digest = ArtifactDigest.Of(picture.Content);
+            problem = _store.Keep(picture.Content, digest, entry) ?? problem;
             if (problem is not null) break;
-            kept.Add(new EvidencePicture(picture.Kind, ArtifactDigest.Of(picture.Content), picture.Content.Length, picture.Box));
+            kept.Add(new EvidencePicture(picture.Kind, digest, picture.Content.Length, picture.Box));
             Count("kept");
             // Before the record: after a crash between the two the input is decided again, and this is the same upload.
             problem = _services.Uploads?.OfferPicture(Draft(decision, kept[^1]));

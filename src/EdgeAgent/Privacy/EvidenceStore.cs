@@ -62,9 +62,15 @@ public sealed class EvidenceStore
     /// <param name="content">The picture's file.</param>
     /// <param name="entry">What stands with it.</param>
     /// <returns>Null when it is on disk, else why it is not.</returns>
-    public Problem? Keep(ReadOnlySpan<byte> content, EvidenceEntry entry)
+    public Problem? Keep(ReadOnlySpan<byte> content, EvidenceEntry entry) => Keep(content, ArtifactDigest.Of(content), entry);
+
+    /// <inheritdoc cref="Keep(ReadOnlySpan{byte}, EvidenceEntry)"/>
+    /// <param name="content">The picture's file.</param>
+    /// <param name="digest">Its digest, computed once by whoever names the picture.</param>
+    /// <param name="entry">What stands with it.</param>
+    internal Problem? Keep(ReadOnlySpan<byte> content, ArtifactDigest digest, EvidenceEntry entry)
     {
-        var key = new EvidenceKey(ArtifactDigest.Of(content), entry.DecisionId);
+        var key = new EvidenceKey(digest, entry.DecisionId);
         var file = EvidenceFile.Encode(entry, content);
         lock (_gate)
         {
