@@ -5,8 +5,10 @@ using Edge.Hub.Configuration;
 using Edge.Hub.Dashboard;
 using Edge.Hub.Fleet;
 using Edge.Hub.Models;
+using Edge.Hub.Remote;
 using Edge.Hub.Storage;
 using Edge.Hub.Telemetry;
+using Edge.Hub.Uploads;
 using Microsoft.EntityFrameworkCore;
 using Scalar.AspNetCore;
 
@@ -73,9 +75,13 @@ internal static class HubComposition
         services.AddHostedService<ChainAuditor>();
 
         services.AddSingleton(_ => new ArtifactStore(options.SharedDirectory ?? options.DataDirectory));
+        services.AddSingleton(_ => new UploadStore(options.SharedDirectory ?? options.DataDirectory));
+        services.AddSingleton<UploadReceiver>();
         services.AddSingleton<ModelCatalog>();
         services.AddSingleton<DesiredStateService>();
         services.AddHostedService<LateJoiners>();
+        services.AddSingleton<ConfigurationRules>();
+        services.AddSingleton<CommandService>();
         services.AddSingleton<BlockServer>();
         services.AddHostedService(provider => provider.GetRequiredService<BlockServer>());
 
@@ -151,7 +157,9 @@ internal static class HubComposition
         DeviceEndpoints.Map(api);
         ResultEndpoints.Map(api);
         ModelEndpoints.Map(api);
+        UploadEndpoints.Map(api);
         AssignmentEndpoints.Map(api);
+        ConfigurationEndpoints.Map(api);
         AuditEndpoints.Map(api);
         OperationsEndpoints.Map(app);
     }

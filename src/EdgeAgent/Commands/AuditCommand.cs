@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using Edge.Agent.Configuration;
 using Edge.Agent.Deployment;
@@ -33,9 +32,8 @@ internal static class AuditCommand
             var loaded = configuration.Load(result);
             var io = result.InvocationConfiguration;
             if (!loaded.IsValid) return ExitCodes.Report(io.Error, loaded.Errors);
-            var request = ResultRequest.Parse(MaxDecisions.ToString(CultureInfo.InvariantCulture), null, result.GetValue(part), null, null);
-            if (!request.TryGet(out var query, out var problem)) return ExitCodes.Report(io.Error, problem);
-            if (!(await ResultsCommand.ReadAsync(loaded.Options, query, cancellationToken)).TryGet(out var decisions, out problem)) return ExitCodes.Report(io.Error, problem);
+            var query = new ResultQuery(MaxDecisions, PartId: result.GetValue(part));
+            if (!(await ResultsCommand.ReadAsync(loaded.Options, query, cancellationToken)).TryGet(out var decisions, out var problem)) return ExitCodes.Report(io.Error, problem);
             if (decisions.Count == 0)
                 return ExitCodes.Report(io.Error, new Problem(ReasonCode.NotFound, $"The local history has no decision about '{result.GetValue(part)}'; older ones may be at the hub (edge-hub audit --part)."));
             var folder = result.GetValue(output) ?? $"audit-{TimeProvider.System.GetUtcNow():yyyyMMdd-HHmmss}";

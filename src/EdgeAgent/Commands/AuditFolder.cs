@@ -1,4 +1,5 @@
 using System.Text;
+using Edge.Agent.Storage;
 using Edge.Protocol;
 
 namespace Edge.Agent.Commands;
@@ -20,10 +21,10 @@ internal sealed class AuditFolder
     {
         var path = Path.Combine(_folder, name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllBytes(path, content);
+        AtomicFile.Write(path, content);
         _sums.Append(ArtifactDigest.Of(content).Hex).Append("  ").Append(name).Append('\n');
     }
 
     /// <summary>Writes the digests of all files.</summary>
-    public void Close() => File.WriteAllText(Path.Combine(_folder, "SHA256SUMS"), _sums.ToString());
+    public void Close() => AtomicFile.Write(Path.Combine(_folder, "SHA256SUMS"), Encoding.UTF8.GetBytes(_sums.ToString()));
 }

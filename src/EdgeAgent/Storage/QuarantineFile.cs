@@ -11,6 +11,7 @@ internal sealed class QuarantineFile
     private const long MaxBytes = 8 * 1024 * 1024;
 
     private readonly string _path;
+    private readonly Lock _gate = new();
 
     /// <summary>The file in a journal's folder.</summary>
     /// <param name="folder">The journal's folder.</param>
@@ -21,8 +22,60 @@ internal sealed class QuarantineFile
     /// <exception cref="IOException">It could not be kept; the record stays pending in the journal.</exception>
     public void Add(QuarantinedRecord record)
     {
+        lock (_gate) Append(record);
+    }
+
+    /// <summary>Every refused record that is kept, oldest first; lines that are none are passed by.</summary>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public IReadOnlyList<QuarantinedRecord> Read()
+    {
+        lock (_gate) return [.. ReadOne(_path + ".1"), .. ReadOne(_path)];
+    }
+
+    /// <summary>Changes records and returns when that is on disk.</summary>
+    /// <param name="change">Gives a record as it shall be, or null to drop it.</param>
+    /// <returns>How many were changed or dropped.</returns>
+    /// <exception cref="IOException">The old files stand.</exception>
+    public int Change(Func<QuarantinedRecord, QuarantinedRecord?> change)
+    {
+        lock (_gate) return ChangeOne(_path + ".1", change) + ChangeOne(_path, change);
+    }
+
+    private static int ChangeOne(string path, Func<QuarantinedRecord, QuarantinedRecord?> change)
+    {
+        var records = ReadOne(path);
+        var changed = records.Select(record => (Old: record, New: change(record))).ToList();
+        var count = changed.Count(pair => pair.New != pair.Old);
+        if (count == 0) return 0;
+        AtomicFile.Write(path, changed.Where(pair => pair.New is not null).SelectMany(pair => Line(pair.New!)).ToArray());
+        return count;
+    }
+
+    private static List<QuarantinedRecord> ReadOne(string path)
+    {
+        List<QuarantinedRecord> records = [];
+        if (!File.Exists(path)) return records;
+        foreach (var line in File.ReadLines(path))
+        {
+            try
+            {
+                if (JsonSerializer.Deserialize(line, StorageJson.Default.QuarantinedRecord) is { } record) records.Add(record);
+            }
+            catch (JsonException)
+            {
+                // The end of a line that a power cut tore off.
+            }
+        }
+
+        return records;
+    }
+
+    private static byte[] Line(QuarantinedRecord record) => [.. JsonSerializer.SerializeToUtf8Bytes(record, StorageJson.Default.QuarantinedRecord), (byte)'\n'];
+
+    private void Append(QuarantinedRecord record)
+    {
         if (File.Exists(_path) && new FileInfo(_path).Length > MaxBytes) File.Move(_path, _path + ".1", overwrite: true);
-        byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(record, StorageJson.Default.QuarantinedRecord), (byte)'\n'];
+        var line = Line(record);
         using var handle = File.OpenHandle(_path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
         RandomAccess.Write(handle, line, RandomAccess.GetLength(handle));
         RandomAccess.FlushToDisk(handle);

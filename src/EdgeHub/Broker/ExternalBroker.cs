@@ -74,7 +74,11 @@ internal sealed partial class ExternalBroker(
             settings.WithCredentials(user, options.PasswordFile is { } file ? (await File.ReadAllTextAsync(file, stop).ConfigureAwait(false)).TrimEnd() : null);
         var answer = await _client.ConnectAsync(settings.Build(), patience.Token).ConfigureAwait(false);
         if (answer.ResultCode != MqttClientConnectResultCode.Success) throw new IOException($"The broker answered {answer.ResultCode}.");
-        string[] topics = [Topics.AllStatus, Topics.AllReported, Shared + Topics.AllRecords, Shared + Topics.AllBlockWants];
+        string[] topics =
+        [
+            Topics.AllStatus, Topics.AllReported, Shared + Topics.AllRecords, Shared + Topics.AllBlockWants, Topics.AllCommandResponses,
+            Topics.AllUploadOffers, Topics.AllUploadBlocks,
+        ];
         var granted = await _client.SubscribeAsync(
             new MqttClientSubscribeOptions { TopicFilters = [.. topics.Select(topic => new MqttTopicFilter { Topic = topic, QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce })] },
             patience.Token).ConfigureAwait(false);

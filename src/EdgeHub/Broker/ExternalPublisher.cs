@@ -19,19 +19,24 @@ internal sealed partial class ExternalPublisher(ILogger<ExternalPublisher> log) 
             or IOException or OperationCanceledException or InvalidOperationException;
 
     /// <inheritdoc/>
-    public async Task PublishAsync(string topic, ReadOnlyMemory<byte> payload, MqttQualityOfServiceLevel quality, bool retain, CancellationToken stop)
+    public Task PublishAsync(string topic, ReadOnlyMemory<byte> payload, MqttQualityOfServiceLevel quality, bool retain, CancellationToken stop) =>
+        SendAsync(new MqttApplicationMessage { Topic = topic, Payload = new(payload), QualityOfServiceLevel = quality, Retain = retain }, stop);
+
+    /// <inheritdoc/>
+    public Task RequestAsync(HubRequest request, CancellationToken stop) => SendAsync(request.ToMessage(), stop);
+
+    private async Task SendAsync(MqttApplicationMessage message, CancellationToken stop)
     {
         try
         {
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
             patience.CancelAfter(Patience);
-            var message = new MqttApplicationMessage { Topic = topic, Payload = new(payload), QualityOfServiceLevel = quality, Retain = retain };
             await Client.PublishAsync(message, patience.Token).ConfigureAwait(false);
         }
         catch (Exception exception) when (IsLinkFault(exception) && !stop.IsCancellationRequested)
         {
             // Devices repeat what they were not answered; desired states are published again on the next connection.
-            LogNotSent(topic, exception.Message);
+            LogNotSent(message.Topic, exception.Message);
         }
     }
 

@@ -1,14 +1,17 @@
 using System.Buffers;
 using Edge.Hub.Fleet;
 using Edge.Hub.Models;
+using Edge.Hub.Remote;
 using Edge.Hub.Telemetry;
+using Edge.Hub.Uploads;
 using Edge.Protocol;
 
 namespace Edge.Hub.Broker;
 
 /// <summary>Hands a device's message to the part it is for, whichever broker it came through.</summary>
 internal sealed partial class MessageIntake(
-    FleetBoard fleet, IngestQueue ingest, IngestCounters counters, BlockServer blocks, TimeProvider time, ILogger<MessageIntake> log)
+    FleetBoard fleet, IngestQueue ingest, IngestCounters counters, BlockServer blocks, CommandService commands, UploadReceiver uploads, TimeProvider time,
+    ILogger<MessageIntake> log)
 {
     /// <summary>Takes one message.</summary>
     /// <param name="topic">Its topic.</param>
@@ -28,6 +31,14 @@ internal sealed partial class MessageIntake(
                 return await IngestAsync(device, payload, committed, stop).ConfigureAwait(false);
             case "blocks/want":
                 blocks.OnWant(device, payload.ToArray());
+                return Intake.Taken;
+            case Topics.CommandResponseChannel:
+                return commands.OnResponse(device, payload.ToArray()) ? Intake.Taken : Intake.Malformed;
+            case "upload/offer":
+                await uploads.OnOfferAsync(device, payload.ToArray(), stop).ConfigureAwait(false);
+                return Intake.Taken;
+            case "upload/block":
+                await uploads.OnBlockAsync(device, payload.ToArray(), stop).ConfigureAwait(false);
                 return Intake.Taken;
             default:
                 return Intake.NotAllowed;

@@ -28,7 +28,8 @@ internal static class AuditCommand
                 if (!(await hub.DownloadAsync($"/api/v1/audit/part?id={Uri.EscapeDataString(parsed.GetValue(part)!)}", stop).ConfigureAwait(false)).TryGet(out var zip, out var problem)) return problem;
                 try
                 {
-                    await File.WriteAllBytesAsync(file, zip, stop).ConfigureAwait(false);
+                    await using var archive = new FileStream(file, FileMode.Create, FileAccess.Write, FileShare.None);
+                    await archive.WriteAsync(zip, stop).ConfigureAwait(false);
                 }
                 catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
                 {
@@ -41,7 +42,7 @@ internal static class AuditCommand
         return command;
     }
 
-    private static IReadOnlyList<PartEvidence> ReadEvidence(byte[] zip)
+    private static List<PartEvidence> ReadEvidence(byte[] zip)
     {
         using var archive = new ZipArchive(new MemoryStream(zip));
         using var evidence = archive.GetEntry("part.json")!.Open();

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Edge.Hub.Uploads;
 
 namespace Edge.Hub.Configuration;
 
@@ -34,6 +35,7 @@ public static class HubOptionsReader
         CheckDatabase(file.Database, place, found);
         return found.Count > 0 ? null : new HubOptions(Path.GetFullPath(folder), mqttEndpoint!, httpEndpoint!)
         {
+            Uploads = Limits(file),
             Broker = broker,
             Database = file.Database,
             SharedDirectory = file.Shared is null ? null : Beside(configPath!, file.Shared),
@@ -63,6 +65,12 @@ public static class HubOptionsReader
             errors.Add($"{place}: database: {exception.Message} Write it as Host=db.example;Database=edge;Username=edge;Passfile=/etc/edge-hub/pgpass.");
         }
     }
+
+    private static UploadLimits Limits(HubOptionsFile file) => UploadLimits.Default with
+    {
+        Bytes = file.UploadMiB is { } all ? (long)all << 20 : UploadLimits.Default.Bytes,
+        BytesPerDevice = file.UploadMiBPerDevice is { } one ? (long)one << 20 : UploadLimits.Default.BytesPerDevice,
+    };
 
     private static HubOptionsFile ReadFile(string path, List<string> errors)
     {

@@ -72,9 +72,9 @@ internal sealed partial class PostgresLeadership(PostgresServer server, FleetBoa
         }
     }
 
-    [LoggerMessage(3020, LogLevel.Information, "This process leads: it plans desired states and verifies chains.")]
+    [LoggerMessage(3030, LogLevel.Information, "This process leads: it plans desired states and verifies chains.")]
     private partial void LogLeads();
 
-    [LoggerMessage(3021, LogLevel.Warning, "The database cannot be asked who leads; this process does not.")]
+    [LoggerMessage(3031, LogLevel.Warning, "The database cannot be asked who leads; this process does not.")]
     private partial void LogLost(Exception exception);
 }

@@ -26,6 +26,7 @@ internal class HubDatabase : DbContext
     public DbSet<ResultTallyRow> ResultTallies => Set<ResultTallyRow>();
     public DbSet<ModelRow> Models => Set<ModelRow>();
     public DbSet<AssignmentRow> Assignments => Set<AssignmentRow>();
+    public DbSet<ConfigurationRuleRow> ConfigurationRules => Set<ConfigurationRuleRow>();
     public DbSet<DesiredRow> Desired => Set<DesiredRow>();
     public DbSet<BootRow> Boots => Set<BootRow>();
     public DbSet<ChainInboxRow> ChainInbox => Set<ChainInboxRow>();
@@ -74,6 +75,7 @@ internal class HubDatabase : DbContext
         modelBuilder.Entity<ResultTallyRow>().ToTable("result_tallies").HasKey(row => new { row.DeviceId, row.ModelId, row.Verdict, row.Cached });
         modelBuilder.Entity<ModelRow>().ToTable("models").HasIndex(row => new { row.Name, row.Version }).IsUnique();
         modelBuilder.Entity<AssignmentRow>().ToTable("assignments");
+        modelBuilder.Entity<ConfigurationRuleRow>().ToTable("configuration_rules").HasIndex(row => new { row.Kind, row.Name });
         modelBuilder.Entity<DesiredRow>(entity =>
         {
             entity.ToTable("desired").HasKey(row => row.DeviceId);

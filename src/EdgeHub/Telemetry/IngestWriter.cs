@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text.Json;
 using Edge.Hub.Broker;
 using Edge.Protocol;
+using Edge.Protocol.Messages;
 using MQTTnet.Protocol;
 
 namespace Edge.Hub.Telemetry;
@@ -29,11 +30,15 @@ internal sealed partial class IngestWriter(
             var stored = await StoreAsync(batches, stoppingToken).ConfigureAwait(false);
             counters.Committed(stored);
             // All at once: a broker elsewhere answers each after a round trip.
-            await Task.WhenAll(AckBuilder.Build(stored).Select(answer => publisher.PublishAsync(
-                Topics.RecordsAck(answer.Device), JsonSerializer.SerializeToUtf8Bytes(answer.Ack, ProtocolJson.Default.RecordsAck),
-                MqttQualityOfServiceLevel.AtLeastOnce, retain: false, stoppingToken))).ConfigureAwait(false);
+            await Task.WhenAll(AckBuilder.Build(stored).Select(answer => AcknowledgeAsync(answer.Device, answer.Ack, stoppingToken))).ConfigureAwait(false);
             foreach (var batch in batches) batch.Committed?.Invoke();
         }
+    }
+
+    private Task AcknowledgeAsync(DeviceAddress device, RecordsAck ack, CancellationToken stop)
+    {
+        var payload = JsonSerializer.SerializeToUtf8Bytes(ack with { SlowDownMs = queue.SlowDownMs }, ProtocolJson.Default.RecordsAck);
+        return publisher.PublishAsync(Topics.RecordsAck(device), payload, MqttQualityOfServiceLevel.AtLeastOnce, retain: false, stop);
     }
 
     private List<ReceivedBatch> TakeQueued()

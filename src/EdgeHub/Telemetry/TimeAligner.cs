@@ -53,7 +53,7 @@ internal sealed partial class TimeAligner(
         var boots = await database.Boots.AsNoTracking()
             .Where(boot => (boot.OffsetMs != null && boot.AppliedMs != boot.OffsetMs)
                 || (boot.OffsetMs == null && boot.AppliedMs != null && boot.AppliedMs != boot.EstimateMs)
-                || database.Results.Any(row => row.BootId == boot.Id && row.TimeQuality != TimeQuality.Device && row.TimeQuality == TimeQuality.Received))
+                || database.Results.Any(row => row.BootId == boot.Id && row.TimeQuality == TimeQuality.Received))
             .ToListAsync(stop).ConfigureAwait(false);
         var waiting = false;
         foreach (var boot in boots)

@@ -30,6 +30,20 @@ public sealed class JournalAcknowledgeTests : IDisposable
     }
 
     [Fact]
+    public async Task Acknowledge_OnAMachineWithoutId_IsStillKnownAfterARestart()
+    {
+        _fixture.MachineId = null;
+        using (var journal = _fixture.Open())
+        {
+            await AppendManyAsync(journal, 3);
+            journal.Acknowledge([new SequenceRange(1, 2)]);
+        }
+
+        using var again = _fixture.Open();
+        Assert.Equal(1, again.Status.Backlog);
+    }
+
+    [Fact]
     public async Task Acknowledge_OutOfOrder_DeletesASegmentOnlyWhenAllOfItIsDone()
     {
         using (var journal = _fixture.Open())

@@ -163,6 +163,54 @@ namespace Edge.Hub.Storage.Migrations.Postgres
                     b.ToTable("chain_inbox", (string)null);
                 });
 
+            modelBuilder.Entity("Edge.Hub.Storage.ConfigurationRuleRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("CreatedAtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("createdatms");
+
+                    b.Property<string>("First")
+                        .HasColumnType("text")
+                        .HasColumnName("first");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Second")
+                        .HasColumnType("text")
+                        .HasColumnName("second");
+
+                    b.Property<string>("Target")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("target");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("value");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Kind", "Name");
+
+                    b.ToTable("configuration_rules", (string)null);
+                });
+
             modelBuilder.Entity("Edge.Hub.Storage.DecidedModelRow", b =>
                 {
                     b.Property<int>("Id")
