@@ -86,7 +86,6 @@ internal static class HubComposition
         services.AddHostedService(provider => provider.GetRequiredService<BlockServer>());
 
         // Last, so that it is the first to stop: no message comes in while the services behind it end.
-        services.AddSingleton<RetainedMessages>();
         services.AddSingleton<MessageIntake>();
         AddBroker(services, options);
     }
@@ -104,6 +103,8 @@ internal static class HubComposition
             services.AddSingleton<PostgresLeadership>();
             services.AddSingleton<ILeadership>(provider => provider.GetRequiredService<PostgresLeadership>());
             services.AddHostedService(provider => provider.GetRequiredService<PostgresLeadership>());
+            services.AddSingleton(_ => new SharedFolder(options.SharedDirectory ?? options.DataDirectory));
+            services.AddHostedService<FleetExchange>();
             return;
         }
 
@@ -120,15 +121,24 @@ internal static class HubComposition
         if (options.Broker is { } broker)
         {
             services.AddSingleton(broker);
+            services.AddSingleton(provider => HubProcess.OfMany(provider.GetRequiredService<TimeProvider>()));
             services.AddSingleton<ExternalBroker>();
             services.AddSingleton<IBroker>(provider => provider.GetRequiredService<ExternalBroker>());
             services.AddSingleton<ExternalPublisher>();
             services.AddSingleton<IHubPublisher>(provider => provider.GetRequiredService<ExternalPublisher>());
+            services.AddSingleton<RetainedDesired>();
+            services.AddSingleton<IDesiredPublisher>(provider => provider.GetRequiredService<RetainedDesired>());
+            services.AddHostedService(provider => provider.GetRequiredService<RetainedDesired>());
+            services.AddSingleton<UploadInbox>();
+            services.AddHostedService(provider => provider.GetRequiredService<UploadInbox>());
             services.AddHostedService(provider => provider.GetRequiredService<ExternalBroker>());
             return;
         }
 
+        services.AddSingleton(new HubProcess(Id: null));
+        services.AddSingleton<RetainedMessages>();
         services.AddSingleton<IHubPublisher>(provider => provider.GetRequiredService<HubOutbox>());
+        services.AddSingleton<IDesiredPublisher, DirectDesired>();
         services.AddSingleton<MessageRouter>();
         services.AddSingleton<EmbeddedBroker>();
         services.AddSingleton<IBroker>(provider => provider.GetRequiredService<EmbeddedBroker>());

@@ -9,6 +9,9 @@ internal enum Intake
     /// <summary>Not of the form its topic asks for.</summary>
     Malformed,
 
+    /// <summary>The death of a session that a newer birth replaced.</summary>
+    Outdated,
+
     /// <summary>The ingest queue stayed full.</summary>
     NoRoom,
 

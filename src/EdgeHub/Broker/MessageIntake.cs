@@ -10,8 +10,8 @@ namespace Edge.Hub.Broker;
 
 /// <summary>Hands a device's message to the part it is for, whichever broker it came through.</summary>
 internal sealed partial class MessageIntake(
-    FleetBoard fleet, IngestQueue ingest, IngestCounters counters, BlockServer blocks, CommandService commands, UploadReceiver uploads, TimeProvider time,
-    ILogger<MessageIntake> log)
+    FleetBoard fleet, IngestQueue ingest, IngestCounters counters, BlockServer blocks, CommandService commands, UploadReceiver uploads, HubProcess process,
+    TimeProvider time, ILogger<MessageIntake> log)
 {
     /// <summary>Takes one message.</summary>
     /// <param name="topic">Its topic.</param>
@@ -24,7 +24,7 @@ internal sealed partial class MessageIntake(
         switch (channel)
         {
             case "status":
-                return fleet.OnStatus(device, payload.ToArray()) ? Intake.Taken : Intake.Malformed;
+                return fleet.OnStatus(device, payload.ToArray());
             case "reported":
                 return fleet.OnReported(device, payload.ToArray()) ? Intake.Taken : Intake.Malformed;
             case "records":
@@ -32,7 +32,7 @@ internal sealed partial class MessageIntake(
             case "blocks/want":
                 blocks.OnWant(device, payload.ToArray());
                 return Intake.Taken;
-            case Topics.CommandResponseChannel:
+            case var answer when process.IsResponse(answer):
                 return commands.OnResponse(device, payload.ToArray()) ? Intake.Taken : Intake.Malformed;
             case "upload/offer":
                 await uploads.OnOfferAsync(device, payload.ToArray(), stop).ConfigureAwait(false);

@@ -21,7 +21,7 @@ internal sealed class MessageRouter(MessageIntake intake)
         message.ProcessPublish = false;
         message.Response.ReasonCode = fate switch
         {
-            Intake.Malformed => MqttPubAckReasonCode.PayloadFormatInvalid,
+            Intake.Malformed or Intake.Outdated => MqttPubAckReasonCode.PayloadFormatInvalid,
             Intake.NoRoom => MqttPubAckReasonCode.QuotaExceeded,
             _ => MqttPubAckReasonCode.NotAuthorized,
         };

@@ -15,8 +15,11 @@ public sealed record HubOptions(string DataDirectory, IPEndPoint Mqtt, IPEndPoin
     /// <summary>Connection string of a PostgreSQL database; null for a SQLite file in the data folder.</summary>
     public string? Database { get; init; }
 
-    /// <summary>Folder of the artifacts that several processes share; null for the data folder.</summary>
+    /// <summary>Folder of model files and uploads that several processes share; null for the data folder.</summary>
     public string? SharedDirectory { get; init; }
+
+    /// <summary>Whether other processes may belong to this hub.</summary>
+    public bool IsOneOfMany => Broker is not null && Database is not null;
 
     /// <summary>The broker's default address: loopback, MQTT's registered port.</summary>
     public const string DefaultMqtt = "127.0.0.1:1883";

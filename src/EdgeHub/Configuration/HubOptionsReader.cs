@@ -31,39 +31,14 @@ public static class HubOptionsReader
         var mqttEndpoint = Endpoint(mqtt ?? file.Mqtt ?? HubOptions.DefaultMqtt, mqtt is null ? $"{place}: mqtt" : "--mqtt", found);
         var httpEndpoint = Endpoint(http ?? file.Http ?? HubOptions.DefaultHttp, http is null ? $"{place}: http" : "--http", found);
         var folder = data ?? (file.Data is null ? "data" : Path.Combine(Path.GetDirectoryName(Path.GetFullPath(configPath!))!, file.Data));
-        var broker = Broker(file.Broker, configPath, found);
-        CheckDatabase(file.Database, place, found);
+        var shared = SharedOptionsReader.Read(file, configPath, found);
         return found.Count > 0 ? null : new HubOptions(Path.GetFullPath(folder), mqttEndpoint!, httpEndpoint!)
         {
             Uploads = Limits(file),
-            Broker = broker,
+            Broker = shared.Broker,
             Database = file.Database,
-            SharedDirectory = file.Shared is null ? null : Beside(configPath!, file.Shared),
+            SharedDirectory = shared.Directory,
         };
-    }
-
-    private static string Beside(string configPath, string path) => Path.GetFullPath(path, Path.GetDirectoryName(Path.GetFullPath(configPath))!);
-
-    private static BrokerOptions? Broker(BrokerOptionsFile? file, string? configPath, List<string> errors)
-    {
-        if (file is null) return null;
-        if (string.IsNullOrWhiteSpace(file.Host)) errors.Add($"{configPath}: broker.host is missing; name the broker's host.");
-        if (file.Port is < 1 or > 65535) errors.Add($"{configPath}: broker.port is 1 to 65535, not {file.Port}.");
-        if (file.PasswordFile is not null && file.User is null) errors.Add($"{configPath}: broker.passwordFile needs broker.user beside it.");
-        return new BrokerOptions(file.Host ?? "", file.Port ?? 1883, file.User, file.PasswordFile is null ? null : Beside(configPath!, file.PasswordFile));
-    }
-
-    private static void CheckDatabase(string? connection, string place, List<string> errors)
-    {
-        if (connection is null) return;
-        try
-        {
-            _ = new Npgsql.NpgsqlConnectionStringBuilder(connection);
-        }
-        catch (ArgumentException exception)
-        {
-            errors.Add($"{place}: database: {exception.Message} Write it as Host=db.example;Database=edge;Username=edge;Passfile=/etc/edge-hub/pgpass.");
-        }
     }
 
     private static UploadLimits Limits(HubOptionsFile file) => UploadLimits.Default with

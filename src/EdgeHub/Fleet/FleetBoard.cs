@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using Edge.Hub.Broker;
 using Edge.Protocol;
 using Edge.Protocol.Messages;
 
@@ -35,17 +36,17 @@ internal sealed partial class FleetBoard(TimeProvider time, ILogger<FleetBoard> 
     }
 
     /// <summary>Takes a birth or a death.</summary>
-    /// <returns>False when it must not be retained: malformed, or the late death of a session that a newer birth replaced.</returns>
-    public bool OnStatus(DeviceAddress address, ReadOnlySpan<byte> payload)
+    /// <returns>Malformed and outdated ones must not be retained.</returns>
+    public Intake OnStatus(DeviceAddress address, ReadOnlySpan<byte> payload)
     {
         if (!ProtocolJson.Parse(payload, ProtocolJson.Default.StatusMessage, "status").TryGet(out var status, out var problem))
         {
             LogUnreadable(address.ToString(), problem.Message);
-            return false;
+            return Intake.Malformed;
         }
 
         var known = Find(address);
-        if (status.State == PresenceState.Offline && known?.Session is { } session && session != status.Session) return false;
+        if (status.State == PresenceState.Offline && known?.Session is { } session && session != status.Session) return Intake.Outdated;
         Update(address, device => device with
         {
             Online = status.State == PresenceState.Online,
@@ -53,7 +54,7 @@ internal sealed partial class FleetBoard(TimeProvider time, ILogger<FleetBoard> 
             AgentVersion = status.AgentVersion,
             Epoch = status.Epoch.ToString(),
         });
-        return true;
+        return Intake.Taken;
     }
 
     /// <summary>Takes a reported state.</summary>
@@ -76,6 +77,25 @@ internal sealed partial class FleetBoard(TimeProvider time, ILogger<FleetBoard> 
     /// <summary>Shows labels that are already on disk.</summary>
     public void SetLabels(DeviceAddress address, IReadOnlyDictionary<string, string> labels) =>
         Update(address, device => device with { Labels = labels });
+
+    /// <summary>Shows labels that are on disk in the place of others, unless those were replaced meanwhile.</summary>
+    public void ReplaceLabels(DeviceAddress address, IReadOnlyDictionary<string, string> known, IReadOnlyDictionary<string, string> labels)
+    {
+        while (_devices.TryGetValue(address, out var device) && ReferenceEquals(device.Labels, known))
+        {
+            if (_devices.TryUpdate(address, device with { Labels = labels }, device)) NoteChange();
+        }
+    }
+
+    /// <summary>Takes over what another hub process heard of a device that this one knows; its own that is newer stays.</summary>
+    public void OnSeenElsewhere(DeviceAddress address, long firstSeenMs, long lastSeenMs)
+    {
+        while (_devices.TryGetValue(address, out var device))
+        {
+            var (first, last) = (Math.Min(device.FirstSeenMs, firstSeenMs), Math.Max(device.LastSeenMs, lastSeenMs));
+            if ((first, last) == (device.FirstSeenMs, device.LastSeenMs) || _devices.TryUpdate(address, device with { FirstSeenMs = first, LastSeenMs = last }, device)) return;
+        }
+    }
 
     /// <summary>Has every known device looked at as if it had just appeared.</summary>
     public void AnnounceAll()

@@ -43,6 +43,23 @@ internal sealed class FleetStore(IDbContextFactory<HubDatabase> databases)
         await transaction.CommitAsync(stop).ConfigureAwait(false);
     }
 
+    /// <summary>Shows the labels on disk, which another hub process may have changed.</summary>
+    public async Task RefreshLabelsAsync(FleetBoard board, CancellationToken stop)
+    {
+        var devices = board.All;
+        await using var database = await databases.CreateDbContextAsync(stop).ConfigureAwait(false);
+        var rows = await database.DeviceLabels
+            .Join(database.Devices, label => label.DeviceId, device => device.Id, (label, device) => new { device.Site, device.Name, label.Key, label.Value })
+            .ToListAsync(stop).ConfigureAwait(false);
+        var labels = rows.GroupBy(row => new DeviceAddress(row.Site, row.Name))
+            .ToDictionary(device => device.Key, device => device.ToDictionary(row => row.Key, row => row.Value, StringComparer.Ordinal));
+        foreach (var device in devices)
+        {
+            var found = labels.GetValueOrDefault(device.Address) ?? [];
+            if (found.Count != device.Labels.Count || found.Any(pair => device.Labels.GetValueOrDefault(pair.Key) != pair.Value)) board.ReplaceLabels(device.Address, device.Labels, found);
+        }
+    }
+
     /// <summary>Sets and removes labels of a device that the board knows.</summary>
     /// <param name="device">The device.</param>
     /// <param name="changes">New values by key; null removes.</param>

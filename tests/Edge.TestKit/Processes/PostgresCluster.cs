@@ -28,7 +28,7 @@ public sealed class PostgresCluster : IAsyncDisposable
         if (Environment.UserName == "root") await RunAsync("/usr/bin/chown", "postgres", _folder.Path);
         await AsServerUserAsync(Path.Combine(Programs!, "initdb"), "-D", Data, "-U", "edge", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync");
         var command = Command(
-            Path.Combine(Programs!, "postgres"), "-D", Data, "-p", $"{_port}", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=60");
+            Path.Combine(Programs!, "postgres"), "-D", Data, "-p", $"{_port}", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=200");
         _server = new ProgramProcess(command[0], command[1..]);
         await _server.WaitForLineAsync(line => line.Contains("ready to accept connections", StringComparison.Ordinal), TimeSpan.FromSeconds(60));
     }

@@ -24,6 +24,8 @@ public sealed class PostgresFixture : IAsyncLifetime
     public async Task<string> DatabaseAsync()
     {
         Assert.SkipUnless(PostgresCluster.Missing is null, PostgresCluster.Missing ?? "");
+        // What hubs of the tests before kept open.
+        Npgsql.NpgsqlConnection.ClearAllPools();
         return await Cluster.CreateAsync($"hub{Interlocked.Increment(ref _databases)}");
     }
 }

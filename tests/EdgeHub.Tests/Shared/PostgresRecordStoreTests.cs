@@ -9,7 +9,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Edge.Hub.Tests.Shared;
 
-public sealed class PostgresRecordStoreTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
+[Collection(SharedHubs.Name)]
+public sealed class PostgresRecordStoreTests(PostgresFixture postgres)
 {
     private static readonly DeviceAddress Device = new("plant-1", "box-1");
     private readonly SimulatedJournal _journal = new();
