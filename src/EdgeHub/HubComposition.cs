@@ -74,7 +74,7 @@ internal static class HubComposition
         services.AddSingleton<PartAudit>();
         services.AddHostedService<ChainAuditor>();
 
-        services.AddSingleton(_ => new ArtifactStore(options.SharedDirectory ?? options.DataDirectory));
+        services.AddSingleton(provider => new ArtifactStore(options.SharedDirectory ?? options.DataDirectory, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(_ => new UploadStore(options.SharedDirectory ?? options.DataDirectory));
         services.AddSingleton<UploadReceiver>();
         services.AddSingleton<ModelCatalog>();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Edge.Agent.Commands.Audit;
 using Edge.Agent.Commands.Link;
 using Edge.Agent.Commands.Models;
 

@@ -31,10 +31,10 @@ internal static class AuditEndpoints
         return Results.Accepted((string?)null, await reader.ReadAsync(scope.Device, stop).ConfigureAwait(false));
     }
 
-    private static async Task<IResult> ExportAsync(string id, PartAudit audit, CancellationToken stop) =>
-        await audit.ExportAsync(id, stop).ConfigureAwait(false) is { } zip
+    private static async Task<IResult> ExportAsync(string id, PartAudit audit, CancellationToken stop, DateTimeOffset? from = null, DateTimeOffset? to = null) =>
+        await audit.ExportAsync(id, from, to, stop).ConfigureAwait(false) is { } zip
             ? Results.File(zip, "application/zip", "audit.zip")
-            : new Problem(ReasonCode.NotFound, $"No stored decision names the part '{id}'.").ToResult();
+            : new Problem(ReasonCode.NotFound, $"No such decision about the part '{id}' is stored.").ToResult();
 
     private static Outcome<Scope> Parse(string? device)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
 using Edge.Hub.Api;
@@ -15,38 +16,42 @@ internal static class AuditCommand
     public static Command Build(CommandContext context)
     {
         var part = new Option<string>("--part") { Description = "The part.", Required = true };
-        var output = new Option<string>("--output") { Description = "Zip archive to write.", DefaultValueFactory = _ => "audit.zip" };
-        var command = new Command("audit", "Exports all the hub has of one part: its records, their place in the chain, model cards, with digests.")
+        var from = new Option<string?>("--from") { Description = "Only what was captured from this moment on." };
+        var to = new Option<string?>("--to") { Description = "Only what was captured before this moment." };
+        var output = new Option<string?>("--output") { Description = "Folder to write; default audit-<time> in the working folder." };
+        var command = new Command("audit", "Exports all the hub has of one part: its records, their place in the chain, model cards, pictures, with digests.")
         {
-            part, output, Chain(context),
+            part, from, to, output, Chain(context),
         };
         command.SetAction((parsed, stop) => context.CallAsync<PartExport>(
             parsed,
-            async hub =>
+            hub =>
             {
-                var file = Path.GetFullPath(parsed.GetValue(output)!);
-                if (!(await hub.DownloadAsync($"/api/v1/audit/part?id={Uri.EscapeDataString(parsed.GetValue(part)!)}", stop).ConfigureAwait(false)).TryGet(out var zip, out var problem)) return problem;
-                try
-                {
-                    await using var archive = new FileStream(file, FileMode.Create, FileAccess.Write, FileShare.None);
-                    await archive.WriteAsync(zip, stop).ConfigureAwait(false);
-                }
-                catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-                {
-                    return new Problem(ReasonCode.InputOutput, $"Cannot write '{file}': {exception.Message}");
-                }
-
-                return new PartExport(file, ReadEvidence(zip));
+                var query = new List<string> { $"id={Uri.EscapeDataString(parsed.GetValue(part)!)}" };
+                if (parsed.GetValue(from) is { } since) query.Add($"from={Uri.EscapeDataString(since)}");
+                if (parsed.GetValue(to) is { } until) query.Add($"to={Uri.EscapeDataString(until)}");
+                var folder = parsed.GetValue(output) ?? string.Create(CultureInfo.InvariantCulture, $"audit-{TimeProvider.System.GetUtcNow():yyyyMMdd-HHmmss}");
+                return ExportAsync(hub, $"/api/v1/audit/part?{string.Join('&', query)}", Path.GetFullPath(folder), stop);
             },
             ShowPart));
         return command;
     }
 
-    private static List<PartEvidence> ReadEvidence(byte[] zip)
+    private static async Task<Outcome<PartExport>> ExportAsync(HubClient hub, string path, string folder, CancellationToken stop)
     {
-        using var archive = new ZipArchive(new MemoryStream(zip));
-        using var evidence = archive.GetEntry("part.json")!.Open();
-        return JsonSerializer.Deserialize<List<PartEvidence>>(evidence, HubJson.Options)!;
+        var zip = $"{folder}.zip";
+        if ((await hub.DownloadAsync(path, zip, stop).ConfigureAwait(false)).Problem is { } problem) return problem;
+        try
+        {
+            await ZipFile.ExtractToDirectoryAsync(zip, folder, overwriteFiles: true, stop).ConfigureAwait(false);
+            File.Delete(zip);
+            await using var evidence = File.OpenRead(Path.Combine(folder, "part.json"));
+            return new PartExport(folder, (await JsonSerializer.DeserializeAsync<List<PartEvidence>>(evidence, HubJson.Options, stop).ConfigureAwait(false))!);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return new Problem(ReasonCode.InputOutput, $"Cannot write '{folder}': {exception.Message}");
+        }
     }
 
     private static void ShowPart(IAnsiConsole console, PartExport export)
@@ -54,10 +59,10 @@ internal static class AuditCommand
         foreach (var found in export.Decisions)
         {
             console.MarkupLine(
-                $"{ResultsCommand.Mark(found.Result.Verdict)} {Cell.Of($"{found.Device}, record {found.Sequence} of {found.Epoch[..8]}, chain {found.Chain}, model {found.Result.Model}@{found.Result.ModelVersion}{(found.ModelCard ? "" : " (no longer here)")}")}");
+                $"{ResultsCommand.Mark(found.Result.Verdict)} {Cell.Of($"{found.Device}, record {found.Chain.Sequence} of {found.Chain.Epoch[..8]}, chain {found.Chain.State}, pictures {found.Pictures.Count}, model {found.Result.Model}@{found.Result.ModelVersion}{(found.ModelCard ? "" : " (no longer here)")}")}");
         }
 
-        console.WriteLine($"Written to {export.File}; unpacked, check with: sha256sum -c SHA256SUMS");
+        console.WriteLine($"Written to {export.Folder}; check with: cd {export.Folder} && sha256sum -c SHA256SUMS");
     }
 
     private static Command Chain(CommandContext context)
@@ -122,5 +127,5 @@ internal static class AuditCommand
         _ => "[green]whole[/]",
     };
 
-    private sealed record PartExport(string File, IReadOnlyList<PartEvidence> Decisions);
+    private sealed record PartExport(string Folder, IReadOnlyList<PartEvidence> Decisions);
 }

@@ -20,9 +20,6 @@ internal sealed class HubClient(Uri hub) : IDisposable
     public Task<Outcome<T>> SendAsync<T>(HttpMethod method, string path, object body, CancellationToken stop)
         where T : class => SendAsync<T>(new HttpRequestMessage(method, path) { Content = JsonContent.Create(body, options: HubJson.Options) }, stop);
 
-    /// <summary>Reads a file.</summary>
-    public Task<Outcome<byte[]>> DownloadAsync(string path, CancellationToken stop) => SendAsync<byte[]>(new HttpRequestMessage(HttpMethod.Get, path), stop);
-
     /// <summary>Sends a request and reads the answer.</summary>
     public async Task<Outcome<T>> SendAsync<T>(HttpRequestMessage request, CancellationToken stop)
         where T : class
@@ -31,7 +28,6 @@ internal sealed class HubClient(Uri hub) : IDisposable
         {
             using var response = await _http.SendAsync(request, stop).ConfigureAwait(false);
             if (!response.IsSuccessStatusCode) return await ReadProblemAsync(response, stop).ConfigureAwait(false);
-            if (typeof(T) == typeof(byte[])) return (T)(object)await response.Content.ReadAsByteArrayAsync(stop).ConfigureAwait(false);
             return typeof(T) == typeof(Nothing)
                 ? (T)(object)Nothing.Value
                 : await response.Content.ReadFromJsonAsync<T>(HubJson.Options, stop).ConfigureAwait(false) is { } value

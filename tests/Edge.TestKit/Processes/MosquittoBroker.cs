@@ -1,7 +1,9 @@
 namespace Edge.TestKit.Processes;
 
 /// <summary>Somebody else's broker, on a loopback port of its own, keeping nothing.</summary>
-public sealed class MosquittoBroker : IAsyncDisposable
+/// <param name="more">Lines of its configuration behind the port's.</param>
+/// <param name="perListener">Whether who may connect is said per port.</param>
+public sealed class MosquittoBroker(string more = "", bool perListener = false) : IAsyncDisposable
 {
     private const string Program = "/usr/sbin/mosquitto";
 
@@ -17,7 +19,7 @@ public sealed class MosquittoBroker : IAsyncDisposable
     /// <summary>Starts it, with nothing it may have known before.</summary>
     public async Task StartAsync()
     {
-        await File.WriteAllTextAsync(_folder.Combine("conf"), $"listener {Port} 127.0.0.1\nallow_anonymous true\npersistence false\n");
+        await File.WriteAllTextAsync(_folder.Combine("conf"), $"per_listener_settings {(perListener ? "true" : "false")}\nlistener {Port} 127.0.0.1\nallow_anonymous true\npersistence false\n{more}");
         _process = new ProgramProcess(Program, ["-c", _folder.Combine("conf")]);
         await Eventually.TrueAsync(() => Task.FromResult(!Ports.IsFree(Port)), "mosquitto listens", TimeSpan.FromSeconds(20));
     }

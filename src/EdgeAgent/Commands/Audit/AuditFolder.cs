@@ -2,7 +2,7 @@ using System.Text;
 using Edge.Agent.Storage;
 using Edge.Protocol;
 
-namespace Edge.Agent.Commands;
+namespace Edge.Agent.Commands.Audit;
 
 /// <summary>A folder of evidence, closed by <c>SHA256SUMS</c>, which <c>sha256sum -c</c> checks.</summary>
 internal sealed class AuditFolder
