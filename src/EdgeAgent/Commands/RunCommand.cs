@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using Edge.Agent.Configuration;
 using Edge.Agent.Diagnostics;
+using Edge.Agent.Inference;
 
 namespace Edge.Agent.Commands;
 
@@ -33,7 +34,13 @@ internal static partial class RunCommand
         {
             Log.Starting(log, options.Address.ToString(), AgentComposition.Version, AgentComposition.Runtime, RuntimeInformation.RuntimeIdentifier);
             await using var stopping = cancellationToken.UnsafeRegister(static state => ((ServiceManager)state!).Stopping(), manager);
-            await runtime.RunAsync(() => manager.Ready(() => runtime.IsAlive), cancellationToken);
+            await runtime.RunAsync(
+                () =>
+                {
+                    ProgramPages.LetGo();
+                    manager.Ready(() => runtime.IsAlive);
+                },
+                cancellationToken);
             return ExitCodes.Success;
         }
     }

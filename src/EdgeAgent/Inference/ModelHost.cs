@@ -101,6 +101,7 @@ public sealed class ModelHost : IModelHost, IModelRuns, IAsyncDisposable
             }
 
             Swap(snapshot.Name, model);
+            ProgramPages.LetGo();
             if (model.Parts.Postponed is not null) _compiler.Start(model, ServingOf(snapshot.Name), outcome => CompiledAsync(model, outcome));
             RunsChanged?.Invoke();
             return model.Active.Check;
