@@ -81,12 +81,29 @@ internal sealed partial class AgentComposition
         var composition = new AgentComposition(options, logs, time, log);
         var settings = new JournalSettings(
             Path.Combine(options.DataDirectory, "journal"), options.Storage, options.Hub is not null, JournalSettings.ReadMachineId());
-        if (!OnnxRuntimeLibrary.Open(options.Models.IntraOpThreads, options.Models.OnnxRuntimeLibrary).TryGet(out var library, out var problem)) return problem;
-        composition.RegisterProviders(library);
-        if (!Journal.Open(settings, composition._clock).TryGet(out var journal, out problem)) return problem;
+        // Takes as long as the stores, and neither needs the other.
+        var opening = OnnxRuntimeLibrary.OpenAsync(options.Models.IntraOpThreads, options.Models.OnnxRuntimeLibrary);
+        if (!Journal.Open(settings, composition._clock).TryGet(out var journal, out var problem)) return problem;
         composition.ReportRecovery(journal.Recovery);
-        return await composition.WireAsync(journal, library);
+        if (!composition.OpenResults(journal).TryGet(out var results, out problem))
+        {
+            await journal.DisposeAsync();
+            return problem;
+        }
+
+        if (!(await opening).TryGet(out var library, out problem))
+        {
+            await results.DisposeAsync();
+            await journal.DisposeAsync();
+            return problem;
+        }
+
+        composition.RegisterProviders(library);
+        return await composition.WireAsync(journal, results, library);
     }
+
+    private Outcome<ResultStore> OpenResults(Journal journal) =>
+        ResultStore.Open(new ResultStoreSettings(Path.Combine(_options.DataDirectory, "results"), _options.Storage), _clock.Time, journal, _health);
 
     /// <summary>A library that brings no provider is no reason not to inspect: the policies say what the models do without it.</summary>
     private void RegisterProviders(OnnxRuntimeLibrary library)
@@ -106,15 +123,8 @@ internal sealed partial class AgentComposition
         if (recovery.TornBytes > 0) Log.Torn(log, recovery.TornBytes);
     }
 
-    private async Task<Outcome<AgentRuntime>> WireAsync(Journal journal, OnnxRuntimeLibrary library)
+    private async Task<Outcome<AgentRuntime>> WireAsync(Journal journal, ResultStore results, OnnxRuntimeLibrary library)
     {
-        var settings = new ResultStoreSettings(Path.Combine(_options.DataDirectory, "results"), _options.Storage);
-        if (!ResultStore.Open(settings, _clock.Time, journal, _health).TryGet(out var results, out var problem))
-        {
-            await journal.DisposeAsync();
-            return problem;
-        }
-
         var chosen = _remoteStartup.Choose();
         var models = new ModelHost(
             library, ModelServing.For(chosen), _health, _clock.Time, _metrics, Path.Combine(_options.DataDirectory, "compiled"));
