@@ -31,6 +31,7 @@ public static class HubOptionsReader
         var mqttEndpoint = Endpoint(mqtt ?? file.Mqtt ?? HubOptions.DefaultMqtt, mqtt is null ? $"{place}: mqtt" : "--mqtt", found);
         var httpEndpoint = Endpoint(http ?? file.Http ?? HubOptions.DefaultHttp, http is null ? $"{place}: http" : "--http", found);
         var folder = data ?? (file.Data is null ? "data" : Path.Combine(Path.GetDirectoryName(Path.GetFullPath(configPath!))!, file.Data));
+        if (file.Broker is not null && (mqtt ?? file.Mqtt) is not null) found.Add($"{(mqtt is null ? $"{place}: mqtt" : "--mqtt")}: where a broker is named, this hub has none of its own; leave one of them out.");
         var shared = SharedOptionsReader.Read(file, configPath, found);
         return found.Count > 0 ? null : new HubOptions(Path.GetFullPath(folder), mqttEndpoint!, httpEndpoint!)
         {

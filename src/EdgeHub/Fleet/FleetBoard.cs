@@ -75,8 +75,14 @@ internal sealed partial class FleetBoard(TimeProvider time, ILogger<FleetBoard> 
     public void OnSeen(DeviceAddress address) => Update(address, device => device, save: false);
 
     /// <summary>Shows labels that are already on disk.</summary>
-    public void SetLabels(DeviceAddress address, IReadOnlyDictionary<string, string> labels) =>
-        Update(address, device => device with { Labels = labels });
+    public void SetLabels(DeviceAddress address, IReadOnlyDictionary<string, string> labels)
+    {
+        while (_devices.TryGetValue(address, out var device) && !_devices.TryUpdate(address, device with { Labels = labels }, device))
+        {
+        }
+
+        NoteChange();
+    }
 
     /// <summary>Shows labels that are on disk in the place of others, unless those were replaced meanwhile.</summary>
     public void ReplaceLabels(DeviceAddress address, IReadOnlyDictionary<string, string> known, IReadOnlyDictionary<string, string> labels)
@@ -87,13 +93,13 @@ internal sealed partial class FleetBoard(TimeProvider time, ILogger<FleetBoard> 
         }
     }
 
-    /// <summary>Takes over what another hub process heard of a device that this one knows; its own that is newer stays.</summary>
+    /// <summary>Takes over what is on disk about a device that this process knows: another one may have seen it first, or last.</summary>
     public void OnSeenElsewhere(DeviceAddress address, long firstSeenMs, long lastSeenMs)
     {
         while (_devices.TryGetValue(address, out var device))
         {
-            var (first, last) = (Math.Min(device.FirstSeenMs, firstSeenMs), Math.Max(device.LastSeenMs, lastSeenMs));
-            if ((first, last) == (device.FirstSeenMs, device.LastSeenMs) || _devices.TryUpdate(address, device with { FirstSeenMs = first, LastSeenMs = last }, device)) return;
+            var last = Math.Max(device.LastSeenMs, lastSeenMs);
+            if ((firstSeenMs, last) == (device.FirstSeenMs, device.LastSeenMs) || _devices.TryUpdate(address, device with { FirstSeenMs = firstSeenMs, LastSeenMs = last }, device)) return;
         }
     }
 

@@ -17,6 +17,9 @@ internal sealed partial class FleetExchange(
     /// <summary>Ten thousand devices that send all the time are a thousand cheap updates a second at this pace.</summary>
     private const int LooksPerWrite = 5;
 
+    /// <summary>What was heard in the moment of the last write is written with the next; a row that has it already is left alone.</summary>
+    private const long OverlapMs = 1000;
+
     private long _writtenMs, _readMs;
 
     /// <inheritdoc/>
@@ -44,7 +47,7 @@ internal sealed partial class FleetExchange(
     {
         await using var connection = new NpgsqlConnection(server.ConnectionString);
         await connection.OpenAsync(stop).ConfigureAwait(false);
-        var seen = fleet.All.Where(device => writes && device.LastSeenMs > _writtenMs).ToList();
+        var seen = fleet.All.Where(device => writes && device.LastSeenMs > _writtenMs - OverlapMs).ToList();
         if (seen.Count > 0)
         {
             // Rows are locked in the order of FleetStore, so that processes wait for one another instead of locking up.

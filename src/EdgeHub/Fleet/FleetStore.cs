@@ -23,10 +23,11 @@ internal sealed class FleetStore(IDbContextFactory<HubDatabase> databases)
         // In one order, so that two hub processes wait for one another instead of locking up.
         foreach (var device in devices.OrderBy(device => device.Address.ToString(), StringComparer.Ordinal))
         {
-            // First, because on PostgreSQL an insert that meets its conflict uses up a number.
+            // Another process may have seen it later. First an update, because on PostgreSQL an insert that meets its conflict uses up a number.
             var known = await database.Database.ExecuteSqlAsync($"""
                 UPDATE devices SET Online = {device.Online}, Session = {device.Session}, AgentVersion = {device.AgentVersion},
-                    Epoch = {device.Epoch}, LastSeenMs = {device.LastSeenMs}, Reported = {device.ReportedBytes}, ReportedAtMs = {device.ReportedAtMs}
+                    Epoch = {device.Epoch}, Reported = {device.ReportedBytes}, ReportedAtMs = {device.ReportedAtMs},
+                    LastSeenMs = CASE WHEN LastSeenMs < {device.LastSeenMs} THEN {device.LastSeenMs} ELSE LastSeenMs END
                 WHERE Site = {device.Address.Site} AND Name = {device.Address.Device}
                 """, stop).ConfigureAwait(false);
             if (known > 0) continue;
@@ -35,7 +36,8 @@ internal sealed class FleetStore(IDbContextFactory<HubDatabase> databases)
                 VALUES ({device.Address.Site}, {device.Address.Device}, {device.Online}, {device.Session}, {device.AgentVersion},
                     {device.Epoch}, {device.FirstSeenMs}, {device.LastSeenMs}, {device.ReportedBytes}, {device.ReportedAtMs})
                 ON CONFLICT (Site, Name) DO UPDATE SET Online = excluded.Online, Session = excluded.Session,
-                    AgentVersion = excluded.AgentVersion, Epoch = excluded.Epoch, LastSeenMs = excluded.LastSeenMs,
+                    AgentVersion = excluded.AgentVersion, Epoch = excluded.Epoch,
+                    LastSeenMs = CASE WHEN devices.LastSeenMs < excluded.LastSeenMs THEN excluded.LastSeenMs ELSE devices.LastSeenMs END,
                     Reported = excluded.Reported, ReportedAtMs = excluded.ReportedAtMs
                 """, stop).ConfigureAwait(false);
         }

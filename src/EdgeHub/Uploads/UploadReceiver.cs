@@ -167,9 +167,17 @@ internal sealed partial class UploadReceiver(UploadStore store, IHubPublisher pu
         IReadOnlyList<UploadOffer> offers = [];
         lock (partial.Gate)
         {
-            if (!partial.IsComplete) missing = partial.Missing();
-            else if (!_partials.TryRemove((device, partial.Digest), out _)) return;
-            else problem = Finish(device, partial, out offers);
+            if (!_partials.TryGetValue((device, partial.Digest), out var current) || current != partial) return;
+            if (partial.IsComplete)
+            {
+                problem = Finish(device, partial, out offers);
+                // Last, so that a pause waits for what still goes on with its files.
+                _partials.TryRemove((device, partial.Digest), out _);
+            }
+            else
+            {
+                missing = partial.Missing();
+            }
         }
 
         if (missing is not null)

@@ -50,7 +50,7 @@ public sealed class HubOptionsReaderTests
     [Theory]
     [InlineData("""{ "broker": { "port": 0, "passwordFile": "secret" }, "database": "Nonsense=1", "shared": "gone" }""", "broker.host broker.port broker.passwordFile broker.passwordFile database shared")]
     [InlineData("""{ "broker": { "host": "mqtt", "tls": { "ca": "ca.pem", "key": "key.pem" } }, "database": "Username=edge" }""", "broker.tls.certificate broker.tls.ca broker.tls.key database database shared")]
-    [InlineData("""{ "broker": { "host": "mqtt" }, "shared": "." }""", "shared")]
+    [InlineData("""{ "broker": { "host": "mqtt" }, "mqtt": "127.0.0.1:1", "shared": "." }""", "mqtt shared")]
     public void Read_AWrongBrokerDatabaseOrFolder_ReportsEach(string content, string expected)
     {
         using var folder = new TemporaryDirectory();
