@@ -8,6 +8,7 @@ using Edge.Protocol;
 using Edge.Protocol.Messages;
 using Edge.Protocol.Records;
 using Edge.TestKit;
+using Edge.TestKit.Processes;
 
 namespace Edge.Agent.Tests.Commands.Audit;
 
@@ -59,6 +60,24 @@ public sealed class AuditCommandTests : IDisposable
             File.ReadAllBytes(Path.Combine(OwnFolder(), "decision.json")), link);
 
         Assert.Equal(("verified", chain.Link), (chain.State, Convert.ToHexStringLower(link)));
+    }
+
+    [Fact]
+    public async Task Audit_BesideARunningAgent_ReadsItsJournal()
+    {
+        var options = _box.Configure(stopWhenEmpty: false, port: Ports.Free());
+        _box.Drop("open-001.png");
+        await using var agent = await BoxFixture.BuildAsync(options);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var run = agent.RunAsync(() => { }, stop.Token);
+        await Within.Eventually(() => _box.Processed == 1, "the file is decided");
+
+        var audit = await AuditAsync("open-001");
+        await stop.CancelAsync();
+        await run.WaitAsync(Within.Limit, TestContext.Current.CancellationToken);
+
+        Assert.Equal((ExitCodes.Success, ""), (audit.Code, audit.Errors));
+        Assert.Contains("chain verified", audit.Output, StringComparison.Ordinal);
     }
 
     [Fact]
