@@ -3,8 +3,19 @@ using Microsoft.EntityFrameworkCore;
 namespace Edge.Hub.Storage;
 
 /// <summary>The hub's tables. Ingest writes records and results in bulk beside it (Telemetry/SqliteRecordStore).</summary>
-internal sealed class HubDatabase(DbContextOptions<HubDatabase> options) : DbContext(options)
+internal class HubDatabase : DbContext
 {
+    public HubDatabase(DbContextOptions<HubDatabase> options)
+        : base(options)
+    {
+    }
+
+    /// <summary>For the same tables on another database.</summary>
+    protected HubDatabase(DbContextOptions options)
+        : base(options)
+    {
+    }
+
     public DbSet<DeviceRow> Devices => Set<DeviceRow>();
     public DbSet<DeviceLabelRow> DeviceLabels => Set<DeviceLabelRow>();
     public DbSet<DeviceCounterRow> DeviceCounters => Set<DeviceCounterRow>();
@@ -23,6 +34,9 @@ internal sealed class HubDatabase(DbContextOptions<HubDatabase> options) : DbCon
     public DbSet<GapRow> Gaps => Set<GapRow>();
     public DbSet<RejectedRow> Rejected => Set<RejectedRow>();
     public DbSet<ChainBreakRow> ChainBreaks => Set<ChainBreakRow>();
+
+    /// <summary>Keeps other hub processes from planning desired states until the result is disposed.</summary>
+    public virtual Task<IAsyncDisposable> TakePlanningTurnAsync(CancellationToken stop) => Task.FromResult<IAsyncDisposable>(new NoTurn());
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
