@@ -12,10 +12,11 @@ namespace Edge.Agent.Storage;
 internal sealed record DroppedSegment(IReadOnlyList<JournalEntry> Carried, long Gaps, ulong GapsFrom, long GapsCount)
 {
     /// <summary>Reads what must outlive a segment.</summary>
+    /// <param name="files">The file system.</param>
     /// <param name="segment">The segment.</param>
     /// <param name="index">Knows what is still pending.</param>
     /// <param name="budget">Bytes of frames that may be carried on.</param>
-    public static DroppedSegment Read(Segment segment, JournalIndex index, int budget)
+    public static DroppedSegment Read(IJournalFiles files, Segment segment, JournalIndex index, int budget)
     {
         List<JournalEntry> carried = [];
         var (gaps, gapsFrom, gapsCount) = (0L, ulong.MaxValue, 0L);
@@ -23,7 +24,7 @@ internal sealed record DroppedSegment(IReadOnlyList<JournalEntry> Carried, long 
         {
             try
             {
-                using var scanner = new SegmentScanner(segment.Path, segment.First);
+                using var scanner = new SegmentScanner(files, segment.Path, segment.First);
                 while (scanner.TryPeek(segment.Length, segment.Last, out var frame) && frame.Sequence <= segment.LastHigh)
                 {
                     var pending = frame.Priority == RecordPriority.High && index.IsPending(frame.Sequence);

@@ -9,6 +9,7 @@ namespace Edge.Agent.Storage;
 internal sealed class JournalCursor
 {
     private readonly JournalIndex _index;
+    private readonly IJournalFiles _files;
     private readonly bool _high;
     private readonly Action _lostFound;
     private SegmentScanner? _scanner;
@@ -16,11 +17,13 @@ internal sealed class JournalCursor
 
     /// <summary>A cursor at the oldest pending record.</summary>
     /// <param name="index">The journal's index.</param>
+    /// <param name="files">The file system.</param>
     /// <param name="high">True to take high priority, false to take the rest.</param>
     /// <param name="lostFound">Called when unreadable records were found.</param>
-    public JournalCursor(JournalIndex index, bool high, Action lostFound)
+    public JournalCursor(JournalIndex index, IJournalFiles files, bool high, Action lostFound)
     {
         _index = index;
+        _files = files;
         _high = high;
         _lostFound = lostFound;
     }
@@ -77,7 +80,7 @@ internal sealed class JournalCursor
     {
         if (_scanner?.First == segment.First) return true;
         Close();
-        _scanner = SegmentScanner.TryOpen(segment);
+        _scanner = SegmentScanner.TryOpen(_files, segment);
         if (_scanner is null && _index.Find(segment.First)?.First == segment.First) Lost(segment.Range, ReasonCode.NotFound);
         return _scanner is not null;
     }
