@@ -4,6 +4,7 @@ using Edge.Bench.Lane;
 using Edge.Bench.Preprocess;
 using Edge.Bench.Serving;
 using Edge.Bench.Soak;
+using Edge.Bench.Storage;
 using Edge.TestKit;
 using Edge.TestKit.Processes;
 using Edge.TestKit.Vision;
@@ -13,6 +14,8 @@ switch (args)
 {
     case ["chain", var folder]: return await ChainRun.RunAsync(folder);
     case ["preprocess"]: return await PreprocessRun.RunAsync();
+    case ["storage", var folder]: return await StorageRun.RunAsync(folder);
+    case ["kills", var times]: return await KillRun.RunAsync(int.Parse(times, CultureInfo.InvariantCulture));
     case ["soak", var cycles, var inferences]:
         return await SoakRun.RunAsync(int.Parse(cycles, CultureInfo.InvariantCulture), int.Parse(inferences, CultureInfo.InvariantCulture));
     case ["model", var repository]:

@@ -45,6 +45,9 @@ internal sealed partial class AgentComposition
         _paths = new ModelPaths(options.DataDirectory);
     }
 
+    /// <summary>The result store's folder below the data folder.</summary>
+    internal const string ResultsFolder = "results";
+
     /// <summary>The agent's version, as it reports it.</summary>
     public static string Version { get; } =
         typeof(AgentComposition).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
@@ -89,7 +92,7 @@ internal sealed partial class AgentComposition
 
     private async Task<Outcome<AgentRuntime>> WireAsync(Journal journal, OnnxRuntimeLibrary library)
     {
-        var settings = new ResultStoreSettings(Path.Combine(_options.DataDirectory, "results"), _options.Storage);
+        var settings = new ResultStoreSettings(Path.Combine(_options.DataDirectory, ResultsFolder), _options.Storage);
         if (!ResultStore.Open(settings, _clock.Time, journal, _health).TryGet(out var results, out var problem))
         {
             await journal.DisposeAsync();

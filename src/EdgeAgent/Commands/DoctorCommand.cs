@@ -4,6 +4,7 @@ using Edge.Agent.Configuration;
 using Edge.Agent.Devices.Gpio;
 using Edge.Agent.Inference;
 using Edge.Agent.Inference.Providers;
+using Edge.Agent.Storage.Results;
 
 namespace Edge.Agent.Commands;
 
@@ -44,7 +45,15 @@ internal static class DoctorCommand
         if (options is null) return ExitCodes.Success;
         report.Say("config", $"{config} is valid: {options.Address}, {options.Pipelines.Count} pipelines, {(options.Hub is null ? "no hub" : "hub " + options.Hub.Host)}");
         DoctorModels.Say(report, library, options);
+        SayStorage(report, options);
         return ExitCodes.Success;
+    }
+
+    private static void SayStorage(DoctorReport report, AgentOptions options)
+    {
+        var folder = Path.Combine(options.DataDirectory, AgentComposition.ResultsFolder);
+        foreach (var damaged in ResultStoreSettings.FindDamaged(folder))
+            report.Say("results", $"were damaged and began empty: history older than the journal is lost. The old file is '{damaged}'; delete it when nobody needs it.");
     }
 
     private static void SayHardware(DoctorReport report, HardwareFacts facts)
