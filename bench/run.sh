@@ -7,6 +7,13 @@ run_bench() {
     dotnet run --project bench/Edge.Bench -c Release -v q -- chain "$(realpath "$2")"
     return
   fi
+  if [ "${1:-}" = idle ]; then
+    need_packages "the idle box" mosquitto iproute2 || fail "mosquitto and iproute2 are needed"
+    rid=$(host_rid); publish_agent "$rid" "$out/publish/$rid/agent"
+    export EDGE_AGENT_BINARY=$PWD/$out/publish/$rid/agent/edge-agent
+    dotnet run --project bench/Edge.Bench -c Release -v q -- "$@"
+    return
+  fi
   if [ "${1:-}" = preprocess ]; then
     dotnet run --project bench/Edge.Bench -c Release -v q -- preprocess
     return

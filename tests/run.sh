@@ -25,7 +25,7 @@ run_tests() {
   local project
   for project in "${unit_projects[@]}"; do run_project "$project"; done
   if [ "${1:-}" != --fast ]; then
-    need_packages "the system tests" mosquitto chromium strace || true
+    need_packages "the system tests" mosquitto chromium strace iproute2 || true
     need_packages "the emulated board" qemu-system-arm xz-utils || true
     rid=$(host_rid); publish_host; publish_kill_target
     if native_toolchain linux-arm64; then

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Edge.Bench;
+using Edge.Bench.Idle;
 using Edge.Bench.Lane;
 using Edge.Bench.Preprocess;
 using Edge.Bench.Serving;
@@ -13,6 +14,8 @@ using Spectre.Console;
 switch (args)
 {
     case ["chain", var folder]: return await ChainRun.RunAsync(folder);
+    case ["idle", .. var seconds]:
+        return await IdleRun.RunAsync(TimeSpan.FromSeconds(seconds is [var given] ? int.Parse(given, CultureInfo.InvariantCulture) : 240));
     case ["preprocess"]: return await PreprocessRun.RunAsync();
     case ["storage", var folder]: return await StorageRun.RunAsync(folder);
     case ["kills", var times]: return await KillRun.RunAsync(int.Parse(times, CultureInfo.InvariantCulture));

@@ -10,6 +10,8 @@ using Edge.Agent.Api.TensorFlow;
 using Edge.Agent.Api.Tracing;
 using Edge.Agent.Configuration;
 using Edge.Agent.Connectivity;
+using Edge.Agent.Connectivity.Egress;
+using Edge.Agent.Connectivity.Quarantine;
 using Edge.Agent.Deployment;
 using Edge.Agent.Devices.Gpio;
 using Edge.Agent.Diagnostics;
@@ -17,10 +19,13 @@ using Edge.Agent.Inference;
 using Edge.Agent.Models;
 using Edge.Agent.Pipeline;
 using Edge.Agent.Pipeline.Sources;
+using Edge.Agent.Privacy;
+using Edge.Agent.Remote.Configuration;
 using Edge.Agent.Serving;
 using Edge.Agent.Serving.Engine;
 using Edge.Agent.Storage;
 using Edge.Agent.Storage.Results;
+using Edge.Agent.Uploads;
 using Edge.Protocol;
 using Edge.Protocol.Messages;
 
@@ -36,13 +41,26 @@ internal sealed partial class AgentComposition
     private readonly HealthBoard _health = new();
     private readonly ModelBoard _board = new();
     private readonly ModelPaths _paths;
+    private readonly EffectiveConfiguration _configuration;
+    private readonly ConfigurationBoard _remoteBoard = new();
+    private readonly RemotePipelineReader _remoteReader;
+    private readonly PipelineSlotStore _remoteSlots;
+    private readonly RemoteStartup _remoteStartup;
+    private readonly AgentLog _agentLog;
 
-    private AgentComposition(AgentOptions options, ILoggerFactory logs, TimeProvider time)
+    private string UploadsFolder => Path.Combine(_options.DataDirectory, "uploads");
+
+    private AgentComposition(AgentOptions options, ILoggerFactory logs, TimeProvider time, AgentLog? log)
     {
+        _agentLog = log ?? new AgentLog(new LogLevels(time), new RecentLog(time));
         _options = options;
         _logs = logs;
         _clock = new DeviceClock(time, DeviceClock.ReadBootId());
         _paths = new ModelPaths(options.DataDirectory);
+        _configuration = new EffectiveConfiguration(options.Digest);
+        _remoteReader = new RemotePipelineReader(options);
+        _remoteSlots = new PipelineSlotStore(options.DataDirectory, logs.CreateLogger<PipelineSlotStore>());
+        _remoteStartup = new RemoteStartup(options, _remoteReader, _remoteSlots, _configuration);
     }
 
     /// <summary>The result store's folder below the data folder.</summary>
@@ -59,10 +77,11 @@ internal sealed partial class AgentComposition
     /// <param name="options">The configuration.</param>
     /// <param name="logs">Where it logs.</param>
     /// <param name="time">The machine's clocks.</param>
+    /// <param name="log">The log as the agent handles it; null where it does not.</param>
     /// <returns>The agent, or why it cannot start at all.</returns>
-    public static async Task<Outcome<AgentRuntime>> BuildAsync(AgentOptions options, ILoggerFactory logs, TimeProvider time)
+    public static async Task<Outcome<AgentRuntime>> BuildAsync(AgentOptions options, ILoggerFactory logs, TimeProvider time, AgentLog? log = null)
     {
-        var composition = new AgentComposition(options, logs, time);
+        var composition = new AgentComposition(options, logs, time, log);
         var settings = new JournalSettings(
             Path.Combine(options.DataDirectory, "journal"), options.Storage, options.Hub is not null, JournalSettings.ReadMachineId());
         if (!OnnxRuntimeLibrary.Open(options.Models.IntraOpThreads, options.Models.OnnxRuntimeLibrary).TryGet(out var library, out var problem)) return problem;
@@ -99,20 +118,42 @@ internal sealed partial class AgentComposition
             return problem;
         }
 
+        var chosen = _remoteStartup.Choose();
         var models = new ModelHost(
-            library, ModelServing.For(_options.Pipelines), _health, _clock.Time, _metrics, Path.Combine(_options.DataDirectory, "compiled"));
+            library, ModelServing.For(chosen), _health, _clock.Time, _metrics, Path.Combine(_options.DataDirectory, "compiled"));
         var gpio = new GpioDevices(new GpiodBackend(), new GpioReporter(journal, _health, _metrics, _clock), _metrics, _clock);
-        var runtime = new AgentRuntime(journal, results, models, gpio, _clock.Time, _logs.CreateLogger<AgentRuntime>());
+        var cache = new ResultCache(results, _options.Storage, _clock.Time, _metrics);
+        var evidence = OpenEvidence();
+        var uploads = OpenUploads(evidence);
+        var services = new PipelineServices(models, journal, cache, _clock, _health, _metrics, _configuration) { Evidence = evidence, Uploads = uploads };
+        var roster = new PipelineRoster();
+        var pipelines = new PipelineSet(options => BuildAsync(options, services, results, gpio), roster, _health);
+        var runtime = new AgentRuntime(journal, results, models, gpio, pipelines, _clock.Time, _logs.CreateLogger<AgentRuntime>());
+        // Also where no policy keeps pictures now: what an earlier one kept goes when its time is over.
+        if (evidence is not null) runtime.AddTask(new EvidenceUpkeep(evidence, _health, _clock.Time).RunAsync);
+        if (await AddPipelinesAsync(pipelines, chosen) is { } unusable)
+        {
+            await runtime.DisposeAsync();
+            return unusable;
+        }
 
         var state = new ReportedStateBuilder(
-            new AgentReport(Version, Runtime, RuntimeInformation.RuntimeIdentifier, _options.Digest), journal, _health, _metrics, _board, models);
+            new AgentReport(Version, Runtime, RuntimeInformation.RuntimeIdentifier, _options.Digest), journal, _health, _metrics, _board, models,
+            new RemoteState(_remoteBoard, _configuration, _options.Hub is not null));
+        var egress = new EgressLedger(_options.DataDirectory, _clock);
+        runtime.Own(egress);
+        var quarantine = new QuarantineDesk(journal.Refused);
+        var link = new LinkStatusBuilder(_options, journal, egress, quarantine, _health);
+        var budget = _options.Hub is { DailyBytes: { } bytes } paid ? new DailyBudget(bytes, HubSession.DestinationOf(paid), egress) : null;
         var slots = new SlotStore(_paths, _logs.CreateLogger<SlotStore>());
         var versions = new VersionStore(_paths);
         var ledger = new DeploymentLedger(journal, _clock, _board, _health, _logs.CreateLogger<DeploymentLedger>());
-        var repository = new RepositoryModels(_options, slots, models, _board, _health);
+        var repository = new RepositoryModels(_options, slots, models, _board, _health, roster);
         if (_options.Api is { } api)
         {
-            var endpoint = runtime.Endpoint = Endpoint(api, state, results, new Readiness(_options.Pipelines, models, _health, models), Engine(runtime, models, repository));
+            var endpoint = runtime.Endpoint = Endpoint(
+                api, state, results, new Readiness(roster, models, _health, models), Engine(runtime, models, repository, egress),
+                new LinkStatusRoutes(link, egress, quarantine));
             // Before the models load: whoever asks meanwhile is told what the box waits for.
             runtime.AddStart(cancellationToken => StartEndpointAsync(endpoint, cancellationToken));
         }
@@ -123,40 +164,47 @@ internal sealed partial class AgentComposition
         if (_options.Models is { Repository: { } root, RepositoryControl: RepositoryControl.Poll } polled)
             runtime.AddTask(new RepositoryWatch(repository, root, polled.PollInterval, _clock.Time).RunAsync);
 
-        var cache = new ResultCache(results, _options.Storage, _clock.Time, _metrics);
-        var services = new PipelineServices(models, journal, cache, _clock, _health, _metrics, _options.Digest);
-        foreach (var pipeline in _options.Pipelines)
-        {
-            if (!Pipeline(pipeline, services, results, gpio).TryGet(out var host, out problem))
-            {
-                await runtime.DisposeAsync();
-                return problem;
-            }
-
-            runtime.Add(host);
-        }
-
-        if (_options.Hub is { } hub) AddHub(runtime, hub, journal, state, new ControlPath(slots, versions, models, ledger));
+        if (_options.Hub is { } hub) AddHub(runtime, hub, journal, state, new ControlPath(slots, versions, models, ledger, pipelines, repository, results, library), new OutgoingPath(link, egress, quarantine, budget, uploads));
         return runtime;
     }
 
-    private IInferenceService Engine(AgentRuntime runtime, ModelHost models, RepositoryModels repository)
+    /// <summary>Pictures that cannot be kept are no reason not to inspect.</summary>
+    private EvidenceStore? OpenEvidence()
+    {
+        var folder = Path.Combine(_options.DataDirectory, "evidence");
+        if (EvidenceStore.Open(folder, _options.Evidence, _clock.Time, DownloadServices.AskFreeSpace).TryGet(out var store, out var problem)) return store;
+        _health.Degrade("evidence", problem);
+        return null;
+    }
+
+    /// <summary>A queue only where there is a hub and a rule: without it nothing can be offered.</summary>
+    private UploadQueue? OpenUploads(EvidenceStore? evidence)
+    {
+        if (_options.Hub is null || _options.Uploads.Allow.Count == 0) return null;
+        if (UploadQueue.Open(UploadsFolder, _options.Uploads, evidence, _metrics).TryGet(out var queue, out var problem)) return queue;
+        _health.Degrade("uploads", problem);
+        return null;
+    }
+
+    private IInferenceService Engine(AgentRuntime runtime, ModelHost models, RepositoryModels repository, EgressLedger egress)
     {
         var engine = new InferenceService(models, repository, _clock.Time);
         if (_options.Telemetry is not { } telemetry) return engine;
-        var traces = new RequestTraces(telemetry, Version, _options.Address.ToString());
+        var traces = new RequestTraces(telemetry, Version, _options.Address.ToString(), egress);
         runtime.Own(traces);
         return new TracedInferenceService(engine, traces.Source, _clock.Time);
     }
 
-    private LocalEndpoint Endpoint(ApiOptions api, ReportedStateBuilder state, ResultStore results, Readiness readiness, IInferenceService service) => new(
+    private LocalEndpoint Endpoint(ApiOptions api, ReportedStateBuilder state, ResultStore results, Readiness readiness, IInferenceService service, LinkStatusRoutes link) => new(
         api,
         [
             new AgentRoutes(state, results, readiness),
+            link,
             new MetricsRoutes(state, results, service),
             new OpenInferenceRoutes(service, api.MaxRequestBytes),
             new MetadataRoutes(service, readiness),
             new RepositoryRoutes(service),
+            new UnservedRoutes(),
             new TensorFlowRoutes(service, api.MaxRequestBytes),
             new TaskRoutes(service, api.MaxRequestBytes),
         ],
@@ -170,22 +218,34 @@ internal sealed partial class AgentComposition
         Log.EndpointRefused(_logs.CreateLogger<LocalEndpoint>(), problem);
     }
 
-    private Outcome<PipelineHost> Pipeline(PipelineOptions options, PipelineServices services, ResultStore results, GpioDevices gpio)
+    /// <summary>Builds a pipeline and claims its lines; where one cannot be had the others are let go.</summary>
+    private async ValueTask<Outcome<RunningPipeline>> BuildAsync(PipelineOptions options, PipelineServices services, ResultStore results, GpioDevices gpio)
+    {
+        var releases = new List<Func<ValueTask>>();
+        if (Pipeline(options, services, results, gpio, releases).TryGet(out var pipeline, out var problem))
+            return new RunningPipeline(options, new PipelineHost(pipeline, _health, _clock.Time), releases);
+        foreach (var release in releases) await release();
+        return problem;
+    }
+
+    private Outcome<InferencePipeline> Pipeline(
+        PipelineOptions options, PipelineServices services, ResultStore results, GpioDevices gpio, List<Func<ValueTask>> releases)
     {
         var sinks = new List<IDecisionSink>();
         foreach (var pulse in options.Gpio)
         {
             if (!gpio.OpenPulse(pulse).TryGet(out var sink, out var problem)) return problem;
+            releases.Add(() => gpio.ReleaseAsync(sink));
             sinks.Add(sink);
         }
 
         sinks.Add(results);
-        return Source(options, services, gpio).TryGet(out var source, out var fault)
-            ? new PipelineHost(new InferencePipeline(options, source, sinks, services), _health, _clock.Time)
+        return Source(options, services, gpio, releases).TryGet(out var source, out var fault)
+            ? new InferencePipeline(options, source, sinks, services)
             : fault;
     }
 
-    private Outcome<IFrameSource> Source(PipelineOptions options, PipelineServices services, GpioDevices gpio)
+    private Outcome<IFrameSource> Source(PipelineOptions options, PipelineServices services, GpioDevices gpio, List<Func<ValueTask>> releases)
     {
         switch (options.Source)
         {
@@ -193,39 +253,16 @@ internal sealed partial class AgentComposition
                 return new FolderSource(
                     options.Name, folder, new FolderSourceServices(services.Journal, _clock, _health, _options.Address, _options.DataDirectory));
             case GpioTriggerSourceOptions trigger:
-                return gpio.OpenTrigger(trigger).TryGet(out var source, out var problem) ? source : problem;
+                if (!gpio.OpenTrigger(trigger).TryGet(out var source, out var problem)) return problem;
+                releases.Insert(0, () =>
+                {
+                    gpio.Release(source);
+                    return ValueTask.CompletedTask;
+                });
+                return source;
             default:
                 throw new InvalidOperationException($"No source reads {options.Source.GetType().Name}.");
         }
-    }
-
-    private void AddHub(AgentRuntime runtime, HubOptions hub, Journal journal, ReportedStateBuilder state, ControlPath control)
-    {
-        var identity = new SessionIdentity(_options.Address, Version, journal.Epoch);
-        var session = new HubSession(hub, identity, _health, _clock.Time, _logs.CreateLogger<HubSession>());
-        var forwarder = new RecordForwarder(
-            session, journal, identity, hub, new ForwarderTelemetry(_metrics, _health, _clock.Time, _logs.CreateLogger<RecordForwarder>()));
-        var twin = new TwinReporter(session, _options.Address, state, _clock.Time, _logs.CreateLogger<TwinReporter>());
-
-        var desired = new DesiredStore(_paths.Desired);
-        var listener = new DesiredListener(session, _options.Address, desired, _health, _logs.CreateLogger<DesiredListener>());
-        var blocks = new BlockDownloader(
-            session, new BlobStore(_paths), _paths,
-            new DownloadOptions(_options.Address, hub.Metered, _options.Storage.FreeSpaceReserve),
-            new DownloadServices(_clock.Time, DownloadServices.AskFreeSpace, _logs.CreateLogger<BlockDownloader>()));
-        var deployment = new DeploymentController(
-            desired,
-            new ModelInventory(control.Slots, control.Versions, _logs.CreateLogger<ModelInventory>()),
-            new UpdateExecutor(control.Versions, control.Slots, new VersionFetcher(control.Versions, blocks), control.Models, control.Ledger),
-            _board,
-            new DeploymentServices(_clock.Time, _logs.CreateLogger<DeploymentController>()));
-
-        runtime.AddStart(async cancellationToken => await listener.ListenAsync(cancellationToken));
-        runtime.AddTask(session.RunAsync);
-        runtime.AddTask(forwarder.RunAsync);
-        runtime.AddTask(twin.RunAsync);
-        runtime.AddTask(deployment.RunAsync);
-        runtime.HasHub = true;
     }
 
     private static partial class Log
@@ -242,6 +279,4 @@ internal sealed partial class AgentComposition
         [LoggerMessage(1006, LogLevel.Warning, "The local endpoint is not there, inspection goes on: {Problem}")]
         public static partial void EndpointRefused(ILogger logger, Problem problem);
     }
-
-    private sealed record ControlPath(SlotStore Slots, VersionStore Versions, ModelHost Models, DeploymentLedger Ledger);
 }

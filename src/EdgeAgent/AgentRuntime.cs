@@ -18,19 +18,20 @@ internal sealed partial class AgentRuntime : IAsyncDisposable
     private readonly ResultStore _results;
     private readonly ModelHost _models;
     private readonly GpioDevices _gpio;
+    private readonly PipelineSet _pipelines;
     private readonly TimeProvider _time;
     private readonly ILogger<AgentRuntime> _log;
     private readonly List<Func<CancellationToken, Task>> _starts = [];
     private readonly List<Func<CancellationToken, Task>> _tasks = [];
-    private readonly List<PipelineHost> _pipelines = [];
     private readonly List<IDisposable> _parts = [];
 
-    public AgentRuntime(Journal journal, ResultStore results, ModelHost models, GpioDevices gpio, TimeProvider time, ILogger<AgentRuntime> log)
+    public AgentRuntime(Journal journal, ResultStore results, ModelHost models, GpioDevices gpio, PipelineSet pipelines, TimeProvider time, ILogger<AgentRuntime> log)
     {
         _journal = journal;
         _results = results;
         _models = models;
         _gpio = gpio;
+        _pipelines = pipelines;
         _time = time;
         _log = log;
     }
@@ -45,7 +46,7 @@ internal sealed partial class AgentRuntime : IAsyncDisposable
     /// What the watchdog asks: every pipeline's loop still stands (a pipeline that fails restarts itself and stands; one
     /// that is exhausted is done), and no task has died.
     /// </summary>
-    public bool IsAlive => _pipelines.TrueForAll(pipeline => pipeline.ExecuteTask is { IsFaulted: false });
+    public bool IsAlive => _pipelines.IsAlive;
 
     /// <summary>Adds a step that is completed before anything runs.</summary>
     public void AddStart(Func<CancellationToken, Task> start) => _starts.Add(start);
@@ -55,9 +56,6 @@ internal sealed partial class AgentRuntime : IAsyncDisposable
 
     /// <summary>Takes over something that ends with the agent, after what runs.</summary>
     public void Own(IDisposable part) => _parts.Add(part);
-
-    /// <summary>Adds a pipeline.</summary>
-    public void Add(PipelineHost pipeline) => _pipelines.Add(pipeline);
 
     /// <summary>Runs until cancelled, until every pipeline is exhausted, or until a part fails that nobody expected to.</summary>
     /// <param name="ready">Called when everything runs.</param>
@@ -71,7 +69,7 @@ internal sealed partial class AgentRuntime : IAsyncDisposable
             foreach (var start in _starts) await start(stop.Token);
             // Off this thread: the first part to run synchronously for long must not hold the others back.
             tasks.AddRange(_tasks.Select(task => Task.Run(() => task(stop.Token), CancellationToken.None)));
-            foreach (var pipeline in _pipelines) await pipeline.StartAsync(stop.Token);
+            await _pipelines.StartAsync();
             ready();
             var exhausted = ExhaustedAsync(stop.Token);
             var ended = await Task.WhenAny([exhausted, .. tasks]);
@@ -85,7 +83,7 @@ internal sealed partial class AgentRuntime : IAsyncDisposable
         finally
         {
             Log.Stopping(_log, _journal.Status.Backlog);
-            foreach (var pipeline in _pipelines) await pipeline.StopAsync(CancellationToken.None);
+            await _pipelines.StopAsync();
             await stop.CancelAsync();
             await Task.WhenAll(tasks).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -95,7 +93,7 @@ internal sealed partial class AgentRuntime : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (Endpoint is not null) await Endpoint.DisposeAsync();
-        foreach (var pipeline in _pipelines) pipeline.Dispose();
+        await _pipelines.DisposeAsync();
         foreach (var part in _parts) part.Dispose();
         await _gpio.DisposeAsync();
         await _models.DisposeAsync();
@@ -106,8 +104,7 @@ internal sealed partial class AgentRuntime : IAsyncDisposable
     private async Task ExhaustedAsync(CancellationToken cancellationToken)
     {
         // An agent without pipelines answers requests until it is told to stop.
-        if (_pipelines.Count == 0) await Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellationToken);
-        await Task.WhenAll(_pipelines.Select(pipeline => pipeline.ExecuteTask ?? Task.CompletedTask)).WaitAsync(cancellationToken);
+        await _pipelines.ExhaustedAsync(cancellationToken);
         if (!HasHub) return;
         var began = _time.GetTimestamp();
         while (_journal.Status.Backlog > 0 && _time.GetElapsedTime(began) < DrainLimit) await Task.Delay(DrainInterval, _time, cancellationToken);

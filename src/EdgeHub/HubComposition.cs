@@ -1,11 +1,14 @@
 using Edge.Hub.Api;
+using Edge.Hub.Audit;
 using Edge.Hub.Broker;
 using Edge.Hub.Configuration;
 using Edge.Hub.Dashboard;
 using Edge.Hub.Fleet;
 using Edge.Hub.Models;
+using Edge.Hub.Remote;
 using Edge.Hub.Storage;
 using Edge.Hub.Telemetry;
+using Edge.Hub.Uploads;
 using Microsoft.EntityFrameworkCore;
 using Scalar.AspNetCore;
 
@@ -68,11 +71,20 @@ internal static class HubComposition
         services.AddSingleton<IRecordStore, SqliteRecordStore>();
         services.AddSingleton<ResultReader>();
         services.AddHostedService<IngestWriter>();
+        services.AddHostedService<TimeAligner>();
+
+        services.AddSingleton<AuditBoard>();
+        services.AddSingleton<AuditReader>();
+        services.AddHostedService<ChainAuditor>();
 
         services.AddSingleton(_ => new ArtifactStore(options.DataDirectory));
+        services.AddSingleton(_ => new UploadStore(options.DataDirectory));
+        services.AddSingleton<UploadReceiver>();
         services.AddSingleton<ModelCatalog>();
         services.AddSingleton<DesiredStateService>();
         services.AddHostedService<LateJoiners>();
+        services.AddSingleton<ConfigurationRules>();
+        services.AddSingleton<CommandService>();
         services.AddSingleton<BlockServer>();
         services.AddHostedService(provider => provider.GetRequiredService<BlockServer>());
 
@@ -105,7 +117,10 @@ internal static class HubComposition
         DeviceEndpoints.Map(api);
         ResultEndpoints.Map(api);
         ModelEndpoints.Map(api);
+        UploadEndpoints.Map(api);
         AssignmentEndpoints.Map(api);
+        ConfigurationEndpoints.Map(api);
+        AuditEndpoints.Map(api);
         OperationsEndpoints.Map(app);
     }
 

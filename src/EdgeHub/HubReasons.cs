@@ -11,6 +11,12 @@ internal static class HubReasons
     /// <summary>A model version that is stored came again with other files.</summary>
     public static readonly ReasonCode VersionExists = new("version-exists");
 
+    /// <summary>The device's session does not stand.</summary>
+    public static readonly ReasonCode DeviceOffline = new("device-offline");
+
+    /// <summary>What devices uploaded fills its quota.</summary>
+    public static readonly ReasonCode QuotaExceeded = new("quota-exceeded");
+
     /// <summary>Files that a manifest names were not uploaded.</summary>
     public static readonly ReasonCode FilesMissing = new("files-missing");
 }

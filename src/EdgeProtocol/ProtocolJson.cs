@@ -28,6 +28,12 @@ namespace Edge.Protocol;
 [JsonSerializable(typeof(AlarmRecord))]
 [JsonSerializable(typeof(GapRecord))]
 [JsonSerializable(typeof(ActuationRecord))]
+[JsonSerializable(typeof(ConfigurationRecord))]
+[JsonSerializable(typeof(CommandRequest))]
+[JsonSerializable(typeof(CommandResponse))]
+[JsonSerializable(typeof(UploadOffer))]
+[JsonSerializable(typeof(UploadWant))]
+[JsonSerializable(typeof(UploadDone))]
 public sealed partial class ProtocolJson : JsonSerializerContext
 {
     /// <summary>Reads a message.</summary>

@@ -58,6 +58,15 @@ public readonly record struct ReasonCode(string Value)
     /// <summary>The runtime failed while a model ran.</summary>
     public static readonly ReasonCode InferenceFailed = new("inference-failed");
 
+    /// <summary>The box's own configuration does not let the hub do this.</summary>
+    public static readonly ReasonCode NotAllowed = new("not-allowed");
+
+    /// <summary>It was tried and did not prove itself in time.</summary>
+    public static readonly ReasonCode NotProven = new("not-proven");
+
+    /// <summary>The agent ended while it was under way.</summary>
+    public static readonly ReasonCode Interrupted = new("interrupted");
+
     /// <inheritdoc/>
     public override string ToString() => Value;
 }

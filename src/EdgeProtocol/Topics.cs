@@ -20,6 +20,18 @@ public static class Topics
     /// <summary>What the hub subscribes to for wanted blocks.</summary>
     public const string AllBlockWants = Root + "/+/+/blocks/want";
 
+    /// <summary>What the hub subscribes to for the answers to its commands.</summary>
+    public const string AllCommandResponses = Root + "/+/+/" + CommandResponseChannel;
+
+    /// <summary>Where a device answers a command that names no response topic, below the device.</summary>
+    public const string CommandResponseChannel = "command/response";
+
+    /// <summary>What the hub subscribes to for offered uploads.</summary>
+    public const string AllUploadOffers = Root + "/+/+/upload/offer";
+
+    /// <summary>What the hub subscribes to for the blocks of uploads.</summary>
+    public const string AllUploadBlocks = Root + "/+/+/upload/block";
+
     /// <summary>Retained birth; the session's will is the death.</summary>
     public static string Status(DeviceAddress address) => $"{Root}/{address.Site}/{address.Device}/status";
 
@@ -44,6 +56,24 @@ public static class Topics
     /// <summary>Blocks shared by everyone who waits for the artifact.</summary>
     /// <param name="artifact">The artifact's digest.</param>
     public static string SharedBlocks(ArtifactDigest artifact) => $"{Root}/blocks/{artifact.Hex}";
+
+    /// <summary>Commands, hub to agent, QoS 1.</summary>
+    public static string Command(DeviceAddress address) => $"{Root}/{address.Site}/{address.Device}/command";
+
+    /// <summary>Answers to commands, agent to hub, QoS 1.</summary>
+    public static string CommandResponse(DeviceAddress address) => $"{Root}/{address.Site}/{address.Device}/{CommandResponseChannel}";
+
+    /// <summary>An upload that the agent offers.</summary>
+    public static string UploadOffer(DeviceAddress address) => $"{Root}/{address.Site}/{address.Device}/upload/offer";
+
+    /// <summary>The blocks of an upload that the hub wants.</summary>
+    public static string UploadWant(DeviceAddress address) => $"{Root}/{address.Site}/{address.Device}/upload/want";
+
+    /// <summary>Blocks of an upload, agent to hub.</summary>
+    public static string UploadBlock(DeviceAddress address) => $"{Root}/{address.Site}/{address.Device}/upload/block";
+
+    /// <summary>How an upload ended.</summary>
+    public static string UploadDone(DeviceAddress address) => $"{Root}/{address.Site}/{address.Device}/upload/done";
 
     /// <summary>Takes a device topic apart.</summary>
     /// <param name="topic">The topic of a received message.</param>

@@ -15,7 +15,7 @@ public sealed class EngineSoakTests
         await using var soak = await EngineSoak.StartAsync(folder);
         var lines = new List<string>();
 
-        var loads = await soak.CycleAsync(100, lines.Add);
+        var loads = await soak.CycleAsync(150, lines.Add);
         var runs = soak.Infer(10_000, lines.Add);
 
         Assert.True(loads.Growth <= Allowed && runs.Growth <= Allowed, string.Join('\n', lines));

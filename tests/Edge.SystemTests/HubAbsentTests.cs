@@ -21,6 +21,8 @@ public sealed class HubAbsentTests
         await fleet.ResultsAsync("box-1", samples.Count, TimeSpan.FromSeconds(60));
         Assert.Equal(samples.Count, (await fleet.View.ResultsAsync("box-1")).Count);
         Assert.Equal(0, (await fleet.View.TotalsAsync()).Duplicates);
+        await AssertCommandAsync(agent, "nothing: the hub has everything", "status");
+        await AssertCommandAsync(agent, "records", "egress");
     }
 
     [Fact]
@@ -40,10 +42,20 @@ public sealed class HubAbsentTests
         Assert.Equal(0, (long)status["storage"]!["backlog"]!);
         Assert.Empty(status["health"]!.AsArray());
         Assert.Equal(1, (long)status["counters"]!["edge_cache_hits_total"]!);
+        await AssertCommandAsync(agent, "none is configured", "status");
+        await AssertCommandAsync(agent, "Nothing has left this box.", "egress");
         Assert.Equal(0, await agent.StopAsync());
         var (exitCode, table) = await TestKit.Processes.ProgramProcess.RunAsync(
             TestKit.Processes.Binaries.Agent, "results", "--config", Path.Combine(agent.Home, "agent.json"), "--last", "20", "--verdict", "reject", "--json");
         Assert.Equal(0, exitCode);
         Assert.Equal(2, System.Text.Json.Nodes.JsonNode.Parse(table)!.AsArray().Count);
+    }
+
+    private static async Task AssertCommandAsync(TestKit.Processes.AgentProcess agent, string expected, string command)
+    {
+        var (exitCode, output) = await TestKit.Processes.ProgramProcess.RunAsync(
+            TestKit.Processes.Binaries.Agent, command, "--config", Path.Combine(agent.Home, "agent.json"));
+        Assert.Equal(0, exitCode);
+        Assert.Contains(expected, output, StringComparison.Ordinal);
     }
 }

@@ -18,6 +18,8 @@ public sealed class SimulatedDevice : IAsyncDisposable
     private readonly IMqttClient _client = new MqttClientFactory().CreateMqttClient();
     private readonly Channel<RecordsAck> _acks = Channel.CreateUnbounded<RecordsAck>();
     private readonly Channel<DesiredState> _desired = Channel.CreateUnbounded<DesiredState>();
+    private readonly Channel<UploadWant> _uploadWants = Channel.CreateUnbounded<UploadWant>();
+    private readonly Channel<UploadDone> _uploadEnds = Channel.CreateUnbounded<UploadDone>();
     private readonly Channel<(string Topic, BlockMessage Block)> _blocks = Channel.CreateUnbounded<(string, BlockMessage)>();
 
     /// <summary>Makes a device; nothing is connected yet.</summary>
@@ -48,6 +50,15 @@ public sealed class SimulatedDevice : IAsyncDisposable
     /// <summary>Blocks as they come, with their topic.</summary>
     public ChannelReader<(string Topic, BlockMessage Block)> Blocks => _blocks.Reader;
 
+    /// <summary>What it answers to commands; null answers nothing.</summary>
+    public Func<CommandRequest, CommandResponse>? OnCommand { get; set; }
+
+    /// <summary>Blocks of uploads that the hub wants.</summary>
+    public ChannelReader<UploadWant> UploadWants => _uploadWants.Reader;
+
+    /// <summary>How uploads ended.</summary>
+    public ChannelReader<UploadDone> UploadEnds => _uploadEnds.Reader;
+
     /// <summary>Whether the socket stands.</summary>
     public bool IsConnected => _client.IsConnected;
 
@@ -69,7 +80,8 @@ public sealed class SimulatedDevice : IAsyncDisposable
             .Build();
         var connected = await _client.ConnectAsync(options, stop).ConfigureAwait(false);
         if (connected.ResultCode != MqttClientConnectResultCode.Success) throw new IOException($"The broker answered {connected.ResultCode}.");
-        foreach (var topic in (string[])[Topics.RecordsAck(Address), Topics.Desired(Address), Topics.DeviceBlocks(Address)]) await SubscribeAsync(topic, stop).ConfigureAwait(false);
+        foreach (var topic in (string[])[Topics.RecordsAck(Address), Topics.Desired(Address), Topics.DeviceBlocks(Address), Topics.Command(Address), Topics.UploadWant(Address), Topics.UploadDone(Address)])
+            await SubscribeAsync(topic, stop).ConfigureAwait(false);
         await PublishAsync(Topics.Status(Address), Status(PresenceState.Online), retain: true, stop).ConfigureAwait(false);
     }
 
@@ -131,6 +143,15 @@ public sealed class SimulatedDevice : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
+    private async Task AnswerAsync(MqttApplicationMessage message)
+    {
+        var request = ProtocolJson.Parse(message.Payload.ToArray(), ProtocolJson.Default.CommandRequest, "command").Value;
+        if (OnCommand?.Invoke(request) is not { } response) return;
+        // Not within the receiving handler: the broker's answer to this comes through it.
+        await Task.Yield();
+        _ = PublishAsync(message.ResponseTopic, JsonSerializer.SerializeToUtf8Bytes(response, ProtocolJson.Default.CommandResponse), retain: false, CancellationToken.None);
+    }
+
     private byte[] Status(PresenceState state) =>
         JsonSerializer.SerializeToUtf8Bytes(new StatusMessage(1, state, Session, "0.1.0", Journal.Epoch), ProtocolJson.Default.StatusMessage);
 
@@ -142,6 +163,12 @@ public sealed class SimulatedDevice : IAsyncDisposable
             _acks.Writer.TryWrite(ProtocolJson.Parse(payload, ProtocolJson.Default.RecordsAck, "ack").Value);
         else if (topic == Topics.Desired(Address))
             _desired.Writer.TryWrite(ProtocolJson.Parse(payload, ProtocolJson.Default.DesiredState, "desired").Value);
+        else if (topic == Topics.Command(Address))
+            return AnswerAsync(message.ApplicationMessage);
+        else if (topic == Topics.UploadWant(Address))
+            _uploadWants.Writer.TryWrite(ProtocolJson.Parse(payload, ProtocolJson.Default.UploadWant, "upload want").Value);
+        else if (topic == Topics.UploadDone(Address))
+            _uploadEnds.Writer.TryWrite(ProtocolJson.Parse(payload, ProtocolJson.Default.UploadDone, "upload end").Value);
         else
             _blocks.Writer.TryWrite((topic, BlockMessage.Decode(payload).Value));
         return Task.CompletedTask;

@@ -20,6 +20,12 @@ internal static class Samples
 
     public static readonly DesiredState Desired = new(1, 42, [new DesiredModel("pcb-defects", "2", Digest, 812)]);
 
+    public static readonly DesiredState DesiredConfiguration = Desired with
+    {
+        Pipelines = [Json("""{"name":"line-1","model":"pcb-defects","source":{"folder":{"path":"/srv/line-1"}},"instances":2}""")],
+        Settings = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["logLevel"] = "debug" },
+    };
+
     public static readonly ReportedState Reported = new(
         1,
         42,
@@ -33,9 +39,35 @@ internal static class Samples
         [new HealthReport("deployment/labels", ReasonCode.GoldenMismatch, "Case 2 is 0.4 away.")],
         new SortedDictionary<string, long>(StringComparer.Ordinal) { ["edge_decisions_total{verdict=\"accept\"}"] = 988, ["edge_records_sent_total"] = 1000 });
 
+    public static readonly ReportedState ReportedConfiguration = Reported with
+    {
+        Pipelines =
+        [
+            new ConfigurationReport("line-1", ConfigurationState.RolledBack, ArtifactDigest.Of("pipeline"u8), ReasonCode.NotProven, "The folder '/srv/line-1' did not open within 20 s."),
+            new ConfigurationReport("line-2", ConfigurationState.Local, ArtifactDigest.Of("local"u8)),
+        ],
+        Settings = [new ConfigurationReport("logLevel", ConfigurationState.Applied, ArtifactDigest.Of("debug"u8))],
+    };
+
     public static readonly RecordsAck Ack = new(1, Epoch, [[1, 10], [12, 12]], [new RejectedRecord(11, ReasonCode.Malformed, "The payload is not JSON.")]);
 
     public static readonly BlocksWant Want = new(1, Digest, 10, new byte[] { 0b0000_1001, 0b0000_0010 }, true);
+
+    public static readonly UploadOffer UploadOffer = new(
+        1, Guid.Parse("f0e1d2c3-0000-8000-8000-000000000002"), UploadKind.Crop, Digest, 200_000, "line-1-crop", Decision,
+        new SortedDictionary<string, string>(StringComparer.Ordinal) { ["pipeline"] = "line-1" });
+
+    public static readonly UploadWant UploadWant = new(1, Digest, 3, new byte[] { 0b0000_0101 }, 65_536);
+
+    public static readonly UploadDone UploadDone = new(1, UploadOffer.Id, Digest, true);
+
+    public static readonly UploadDone UploadRefused = UploadDone with
+    {
+        Accepted = false,
+        Reason = new ReasonCode("quota-exceeded"),
+        Message = "The hub has no room.",
+        RetryAfterSeconds = 3600,
+    };
 
     public static readonly ModelManifest Manifest = ModelManifest.Create(
         "pcb-defects",
@@ -73,6 +105,15 @@ internal static class Samples
         Detections = [new DetectedObject("open", 0.96875f, new DetectedBox(112, 40.5f, 140, 71))],
     };
 
+    public static readonly DecisionRecord Evidence = Detections with
+    {
+        Evidence =
+        [
+            new EvidencePicture(PictureKind.Thumbnail, ArtifactDigest.Of("thumbnail"u8), 6_144),
+            new EvidencePicture(PictureKind.Crop, ArtifactDigest.Of("crop"u8), 2_048, new DetectedBox(98, 26, 154, 86)),
+        ],
+    };
+
     public static readonly DecisionRecord Error = new(
         1,
         Decision,
@@ -98,5 +139,15 @@ internal static class Samples
 
     public static readonly GapRecord Gap = new(1, Time, 100, 199, 97, ReasonCode.DiskFull);
 
+    public static readonly ConfigurationRecord Configuration = new(
+        1, Time, "pipeline/line-1", ConfigurationState.RolledBack, ArtifactDigest.Of("new"u8), ArtifactDigest.Of("configuration"u8), 42, "anna", ReasonCode.NotProven,
+        "The folder '/srv/line-1' did not open within 20 s.");
+
+    public static readonly CommandRequest Command = new(1, "019ab1c2-7000", "set-log-level", Json("""{"level":"debug","for":"10m"}"""), "anna");
+
+    public static readonly CommandResponse CommandResponse = new(1, "019ab1c2-7000", CommandState.Failed, ReasonCode.Unsupported, "No such command.", Json("""{"known":["snapshot"]}"""));
+
     public static readonly ActuationRecord Actuation = new(1, Time, Decision, "pinctrl-bcm2711", 17, PinChange.Activated);
+
+    private static System.Text.Json.JsonElement Json(string text) => System.Text.Json.JsonElement.Parse(text);
 }

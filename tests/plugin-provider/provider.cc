@@ -3,6 +3,7 @@
 //   operators      operator types it claims, comma-separated (default: all four)
 //   max_nodes      claims the first so many nodes only
 //   fail_create    any text: the session cannot be created, with this text as the reason
+//   max_sessions   further sessions cannot be created; counts those in the log
 //   fail_compile   any text: compilation fails
 //   fail_from_run  the n-th run of a session and all later ones fail (1: every one)
 //   fail_while     a path: runs fail while a file is there
@@ -65,6 +66,7 @@ struct Provider : OrtEp {
     compile_ms = options.Number("compile_ms", 0);
     compile_until = options.Text("compile_until");
     log = options.Text("log");
+    if (Sessions() >= options.Number("max_sessions", INT64_MAX)) throw std::runtime_error("no memory for another session");
     makes_context = options.MakesContext() && options.Text("no_context").empty();
 
     ort_version_supported = ORT_API_VERSION;
@@ -119,6 +121,13 @@ struct Provider : OrtEp {
   };
 
  private:
+  int64_t Sessions() const {
+    std::ifstream lines(log);
+    int64_t count = 0;
+    for (std::string line; std::getline(lines, line);) count += line == "session";
+    return count;
+  }
+
   void Say(const std::string& line) const {
     if (!log.empty()) std::ofstream(log, std::ios::app) << line << '\n';
   }

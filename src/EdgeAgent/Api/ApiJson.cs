@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using Edge.Agent.Api.Agent;
+using Edge.Agent.Connectivity;
 using Edge.Protocol.Messages;
 
 namespace Edge.Agent.Api;
@@ -12,4 +14,7 @@ namespace Edge.Agent.Api;
 [JsonSerializable(typeof(IReadOnlyList<DecisionRecord>))]
 [JsonSerializable(typeof(DecisionRecord[]))]
 [JsonSerializable(typeof(ErrorBody))]
+[JsonSerializable(typeof(LinkStatus))]
+[JsonSerializable(typeof(QuarantineView[]))]
+[JsonSerializable(typeof(ChangedRecords))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -67,8 +67,7 @@ internal sealed class LocalEndpoint : IAsyncDisposable
     private void Configure(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
-        // gRPC frames a message in a few bytes more; whatever is refused here for its length, the protocols refuse in their own words first.
-        kestrel.Limits.MaxRequestBodySize = _options.MaxRequestBytes + 1024L;
+        kestrel.Limits.MaxRequestBodySize = _options.MaxRequestBytes;
         kestrel.Limits.MaxConcurrentConnections = _options.MaxConnections;
         kestrel.Listen(_options.Listen, listener => listener.Protocols = HttpProtocols.Http1);
         if (_options.GrpcListen is { } grpc) kestrel.Listen(grpc, listener => listener.Protocols = HttpProtocols.Http2);

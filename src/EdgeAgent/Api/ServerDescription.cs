@@ -11,5 +11,5 @@ internal static class ServerDescription
 
     /// <summary>Triton's extensions that are served here, by Triton's names.</summary>
     public static IReadOnlyList<string> Extensions { get; } =
-        ["binary_tensor_data", "classification", "model_repository", "schedule_policy", "statistics"];
+        ["binary_tensor_data", "classification", "model_configuration", "model_repository", "schedule_policy", "statistics"];
 }

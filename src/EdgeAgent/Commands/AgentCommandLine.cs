@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Edge.Agent.Commands.Link;
 using Edge.Agent.Commands.Models;
 
 namespace Edge.Agent.Commands;
@@ -19,6 +20,10 @@ internal static class AgentCommandLine
         InferCommand.Create(),
         ModelCommand.Create(),
         ResultsCommand.Create(),
+        EraseCommand.Create(),
+        StatusCommand.Create(),
+        EgressCommand.Create(),
+        JournalCommand.Create(),
         DoctorCommand.Create(),
         BenchCommand.Create(),
         SchemaCommand.Create(),
@@ -32,7 +37,8 @@ internal static class AgentCommandLine
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
     public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter errors, CancellationToken cancellationToken = default)
     {
-        var parsed = Create().Parse(arguments);
+        // A text to be judged may begin with '@', which names no file of arguments.
+        var parsed = Create().Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         var invocation = new InvocationConfiguration { Output = output, Error = errors, ProcessTerminationTimeout = StopLimit };
         var code = await parsed.InvokeAsync(invocation, cancellationToken).ConfigureAwait(false);
         return parsed.Action is ParseErrorAction ? ExitCodes.Misconfigured : code;

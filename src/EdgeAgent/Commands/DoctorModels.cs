@@ -6,7 +6,7 @@ using Edge.Agent.Models;
 
 namespace Edge.Agent.Commands;
 
-/// <summary>Opens the repository's models that pipelines name and says where each node runs.</summary>
+/// <summary>Opens the repository's models that are loaded at the start and says where each node runs.</summary>
 internal static class DoctorModels
 {
     public static void Say(DoctorReport report, OnnxRuntimeLibrary library, AgentOptions options)
@@ -14,7 +14,9 @@ internal static class DoctorModels
         if (options.Models.Repository is not { } root) return;
         var serving = ModelServing.For(options.Pipelines);
         var repository = new ModelRepository(root);
-        foreach (var name in options.Pipelines.Select(pipeline => pipeline.Model).Distinct(StringComparer.Ordinal))
+        var all = repository.Read(models => options.Models.RepositoryControl == RepositoryControl.Explicit ? [] : models.Names());
+        if (!all.TryGet(out var names, out var unreadable)) report.Say("models", unreadable.Message);
+        foreach (var name in serving.Keys.Union(names ?? [], StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
             if (!repository.Find(name).TryGet(out var snapshot, out var problem) || !ModelBundle.Load(snapshot.Directory).TryGet(out var bundle, out problem))
             {
@@ -22,7 +24,7 @@ internal static class DoctorModels
                 continue;
             }
 
-            report.Say("model", $"{name} {snapshot.Version}: {Placement(library, bundle, serving[name].Policy ?? bundle.Description.ExecutionProviders)}");
+            report.Say("model", $"{name} {snapshot.Version}: {Placement(library, bundle, serving.GetValueOrDefault(name, ModelServing.Default).Policy ?? bundle.Description.ExecutionProviders)}");
         }
     }
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Net.Sockets;
 using System.Text.Json;
 using Edge.Agent.Api;
 using Edge.Agent.Configuration;
@@ -18,9 +17,6 @@ namespace Edge.Agent.Commands;
 /// </summary>
 internal static class ResultsCommand
 {
-    /// <summary>A running agent answers in milliseconds, and within seconds while its disk is slow.</summary>
-    private static readonly TimeSpan AskLimit = TimeSpan.FromSeconds(30);
-
     public static Command Create()
     {
         var configuration = new ConfigurationArguments();
@@ -71,18 +67,10 @@ internal static class ResultsCommand
         if (query.PartId is { } part) parameters.Add($"part={Uri.EscapeDataString(part)}");
         if (query.Pipeline is { } pipeline) parameters.Add($"pipeline={Uri.EscapeDataString(pipeline)}");
         if (query.Since is { } since) parameters.Add($"since={Uri.EscapeDataString(since.ToString("O", CultureInfo.InvariantCulture))}");
-        // A proxy in the environment has no part in a request to this machine.
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = AskLimit };
-        try
-        {
-            var body = await http.GetByteArrayAsync(new Uri($"http://{api.Listen}/v1/results?{string.Join('&', parameters)}"), cancellationToken);
-            return JsonSerializer.Deserialize(body, ApiJson.Default.DecisionRecordArray) ?? [];
-        }
-        catch (Exception exception) when (exception is HttpRequestException or SocketException or JsonException
-            || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested))
-        {
-            return new Problem(ReasonCode.InputOutput, $"The agent that has the result store open does not answer at {api.Listen}: {exception.Message}");
-        }
+        return (await new LocalAgent(api).AskAsync(HttpMethod.Get, $"/v1/results?{string.Join('&', parameters)}", ApiJson.Default.DecisionRecordArray, cancellationToken))
+            .TryGet(out var decisions, out var problem)
+            ? decisions
+            : problem;
     }
 
     private static void Print(IReadOnlyList<DecisionRecord> decisions, bool json, TextWriter output)

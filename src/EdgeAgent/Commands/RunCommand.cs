@@ -24,9 +24,10 @@ internal static partial class RunCommand
 
     private static async Task<int> RunAsync(AgentOptions options, TextWriter errors, CancellationToken cancellationToken)
     {
-        using var logs = LoggerFactory.Create(AddConsole);
+        var agentLog = new AgentLog(new LogLevels(TimeProvider.System), new RecentLog(TimeProvider.System));
+        using var logs = LoggerFactory.Create(builder => AddConsole(builder, agentLog));
         var log = logs.CreateLogger("Edge.Agent");
-        if (!(await AgentComposition.BuildAsync(options, logs, TimeProvider.System)).TryGet(out var runtime, out var problem)) return ExitCodes.Report(errors, problem);
+        if (!(await AgentComposition.BuildAsync(options, logs, TimeProvider.System, agentLog)).TryGet(out var runtime, out var problem)) return ExitCodes.Report(errors, problem);
         await using (runtime)
         await using (var manager = new ServiceManager(TimeProvider.System))
         {
@@ -37,9 +38,12 @@ internal static partial class RunCommand
         }
     }
 
-    private static void AddConsole(ILoggingBuilder builder)
+    private static void AddConsole(ILoggingBuilder builder, AgentLog log)
     {
-        builder.SetMinimumLevel(LogLevel.Information);
+        // What passes is asked at every line, because the hub may change it.
+        builder.SetMinimumLevel(LogLevel.Trace);
+        builder.AddFilter(log.Levels.Allows);
+        builder.AddProvider(log.Recent);
         // Standard output belongs to results; the journal of the service manager stamps its own time.
         builder.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         if (Environment.GetEnvironmentVariable("INVOCATION_ID") is null)

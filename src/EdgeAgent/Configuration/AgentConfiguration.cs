@@ -50,10 +50,10 @@ public static class AgentConfiguration
         var origins = new ConfigurationOrigins(root, file);
         var validator = new ShapeValidator(origins);
         validator.Check(AgentShape.Root, root, "");
-        var errors = validator.Errors.Concat(CrossChecks(root, origins)).Concat(ApiChecks.Run(root.GetSection("api"), origins, baseDirectory)).ToArray();
+        var errors = validator.Errors.Concat(PipelineChecks.Run(root.GetSection("pipelines"), PipelineChecks.ProvidersOf(root), origins)).Concat(ApiChecks.Run(root.GetSection("api"), origins, baseDirectory)).ToArray();
         return errors.Length > 0
             ? ConfigurationResult.Failed(errors)
-            : ConfigurationResult.Loaded(AgentOptionsReader.Read(root, baseDirectory));
+            : ConfigurationResult.Loaded(AgentOptionsReader.Read(root, baseDirectory) with { File = Path.GetFullPath(file) });
     }
 
     /// <summary>A layer that gives a section settings overrides a "none" below it: the two have different keys, so the configuration itself would keep both.</summary>
@@ -65,30 +65,6 @@ public static class AgentConfiguration
             var settings = root.Providers.LastOrDefault(provider => provider.GetChildKeys([], field.Key).Any());
             if (settings is not null && root.Providers.SkipWhile(provider => provider != word).Skip(1).Contains(settings)) root[field.Key] = "";
         }
-    }
-
-    private static IEnumerable<ConfigurationError> CrossChecks(IConfigurationRoot root, ConfigurationOrigins origins)
-    {
-        var names = new HashSet<string?>(StringComparer.Ordinal);
-        var index = 0;
-        foreach (var pipeline in root.GetSection("pipelines").GetChildren())
-        {
-            var name = pipeline["name"];
-            if (name is not null && !names.Add(name))
-                yield return new ConfigurationError(origins.Of(pipeline.Path), $"pipelines[{index}].name", $"'{name}' stands twice; decisions could not be told apart.");
-            foreach (var error in ProviderChecks(root, pipeline.GetSection("executionProviders"), $"pipelines[{index}].executionProviders", origins)) yield return error;
-            index++;
-        }
-    }
-
-    private static IEnumerable<ConfigurationError> ProviderChecks(IConfigurationRoot root, IConfigurationSection policy, string path, ConfigurationOrigins origins)
-    {
-        var order = ShapeReader.WordsOf(policy.GetSection("order"));
-        var known = ExecutionProviderNames.All.Concat(root.GetSection("models:executionProviderLibraries").GetChildren().Select(library => library["name"] ?? "")).ToList();
-        foreach (var name in order.Where(name => !known.Contains(name, StringComparer.OrdinalIgnoreCase)))
-            yield return new ConfigurationError(origins.Of(policy.Path), $"{path}.order", $"'{name}' is none of {string.Join(", ", known)}; a plugin's library belongs in models.executionProviderLibraries.");
-        foreach (var name in policy.GetSection("options").GetChildren().Select(group => group.Key).Where(name => !order.Contains(name, StringComparer.OrdinalIgnoreCase)))
-            yield return new ConfigurationError(origins.Of(policy.Path), $"{path}.options.{name}", "is for a provider that is not in the order; add it there, or remove its options.");
     }
 
     /// <summary>From <c>pipelines[0].name</c> or <c>pipelines.0.name</c> to the configuration's key.</summary>

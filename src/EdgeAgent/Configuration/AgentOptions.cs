@@ -21,6 +21,18 @@ public sealed record AgentOptions(
     IReadOnlyList<PipelineOptions> Pipelines,
     ArtifactDigest Digest)
 {
+    /// <summary>Bounds of the kept pictures.</summary>
+    public EvidenceStoreOptions Evidence { get; init; } = new(1L << 30, TimeSpan.FromDays(30), 0);
+
+    /// <summary>What may be uploaded to the hub; default nothing.</summary>
+    public UploadOptions Uploads { get; init; } = UploadOptions.None;
+
     /// <summary>Where traces go; null for nowhere, which is the default.</summary>
     public TelemetryOptions? Telemetry { get; init; }
+
+    /// <summary>What the hub may change; by default nothing.</summary>
+    public RemoteOptions Remote { get; init; } = RemoteOptions.Nothing;
+
+    /// <summary>Absolute path of the file these come from; empty where none was read.</summary>
+    public string File { get; init; } = "";
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using Edge.Agent.Api.Access;
 using Edge.Agent.Configuration.Shape;
+using Edge.Agent.Privacy;
 using Edge.Protocol;
 using Edge.Protocol.Messages;
 
@@ -19,15 +20,22 @@ internal static class AgentOptionsReader
             reader.IsNone("hub") ? null : ReadHub(reader.Section("hub")),
             ReadStorage(reader.Section("storage")),
             reader.IsNone("api") ? null : ReadApi(reader.Section("api")),
-            [.. reader.List("pipelines").Select(ReadPipeline)],
-            Digest(root))
+            [.. root.GetSection("pipelines").GetChildren().Select(pipeline => ReadPipeline(pipeline, baseDirectory))],
+            Digest(root.AsEnumerable()))
         {
+            Evidence = ReadEvidenceStore(reader.Section("storage")),
+            Uploads = ReadUploads(reader.Section("uploads")),
             Telemetry = ReadTelemetry(reader.Section("telemetry")),
+            Remote = ReadRemote(reader.Section("remote")),
         };
     }
 
     private static TelemetryOptions? ReadTelemetry(ShapeReader telemetry) =>
         telemetry.OptionalText("otlpEndpoint") is { } endpoint ? new TelemetryOptions(new Uri(endpoint), telemetry.Number("sampledPerMille") / 1000.0) : null;
+
+    private static RemoteOptions ReadRemote(ShapeReader remote) => new(
+        remote.Text("pipelines") == "allow", remote.Paths("folders"),
+        [.. remote.List("lines").Select(line => new RemoteLine(line.Text("chip"), line.Count("line")))]);
 
     private static ModelsOptions ReadModels(ShapeReader models) => new(
         models.OptionalPath("repository"), Enum.Parse<RepositoryControl>(models.Text("repositoryControl"), ignoreCase: true),
@@ -41,7 +49,11 @@ internal static class AgentOptionsReader
 
     private static HubOptions ReadHub(ShapeReader hub) => new(
         hub.Text("host"), hub.Count("port"), hub.OptionalText("user"), hub.OptionalPath("passwordFile"),
-        hub.Duration("keepAlive"), hub.Switch("metered"), hub.OptionalMoment("recordsFrom"), hub.Count("maxInFlight"));
+        hub.Duration("keepAlive"), hub.Switch("metered"), hub.OptionalMoment("recordsFrom"), hub.Count("maxInFlight"))
+    {
+        DailyBytes = hub.Size("dailyBytes") is > 0 and var bytes ? bytes : null,
+        ReportInterval = hub.Duration("reportInterval"),
+    };
 
     private static ApiOptions ReadApi(ShapeReader api) => new(api.EndPoint("listen"))
     {
@@ -58,6 +70,20 @@ internal static class AgentOptionsReader
         storage.Count("cacheMaxEntries"), storage.Duration("cacheTimeToLive"),
         storage.Duration("historyRetention"), storage.Size("historyMaxBytes"));
 
+    /// <summary>Reads one validated pipeline, wherever its words stand.</summary>
+    /// <param name="section">Its settings.</param>
+    /// <param name="baseDirectory">Where relative paths start.</param>
+    public static PipelineOptions ReadPipeline(IConfigurationSection section, string baseDirectory) =>
+        ReadPipeline(new ShapeReader(AgentShape.Root.Child("pipelines"), section, baseDirectory)) with { Digest = Digest(section.AsEnumerable(makePathsRelative: true)) };
+    private static EvidenceStoreOptions ReadEvidenceStore(ShapeReader storage) =>
+        new(storage.Size("evidenceMaxBytes"), storage.Duration("evidenceRetention"), storage.Size("freeSpaceReserve"));
+
+    private static UploadOptions ReadUploads(ShapeReader uploads) => new(
+        [.. uploads.List("allow").Select(rule => new UploadRule(
+            Enum.Parse<UploadKind>(rule.Text("kind"), ignoreCase: true), ReadVerdicts(rule, "verdicts"), rule.Count("perMille"),
+            rule.Has("dailyBytes") ? rule.Size("dailyBytes") : null))],
+        uploads.Size("dailyBytes"), uploads.Size("queueBytes"));
+
     private static PipelineOptions ReadPipeline(ShapeReader pipeline) => new(
         pipeline.Text("name"),
         pipeline.Text("model"),
@@ -65,7 +91,31 @@ internal static class AgentOptionsReader
         [.. pipeline.List("gpio").Select(ReadPulse)],
         pipeline.Count("instances"),
         pipeline.Number("maxImagePixels"),
-        pipeline.Has("executionProviders") ? ReadPolicy(pipeline.Section("executionProviders")) : null);
+        pipeline.Has("executionProviders") ? ReadPolicy(pipeline.Section("executionProviders")) : null)
+    {
+        Evidence = ReadEvidence(pipeline.Section("evidence")),
+        Redaction = ReadRedaction(pipeline.Section("redact")),
+    };
+
+    private static EvidenceOptions ReadEvidence(ShapeReader evidence) => new(
+        Enum.Parse<KeptPicture>(evidence.Text("keep"), ignoreCase: true), ReadVerdicts(evidence, "verdicts"),
+        evidence.Count("perMille"), evidence.Count("thumbnailPixels"));
+
+    private static RedactionOptions ReadRedaction(ShapeReader redact) => new(
+        [.. redact.List("regions").Select(ReadRegion)],
+        redact.Words("labels"),
+        Enum.Parse<RedactionMethod>(redact.Text("method"), ignoreCase: true),
+        [.. redact.Words("texts").Select(PersonalData.Named), .. redact.Words("patterns").Select(pattern => (PersonalData.Compile(pattern).Value, "[redacted]"))]);
+
+    private static RedactedRegion ReadRegion(ShapeReader region)
+    {
+        return new RedactedRegion(Edge("left"), Edge("top"), Edge("right"), Edge("bottom"));
+
+        ImageEdge Edge(string key) => ImageEdge.TryParse(region.Text(key), out var edge) ? edge : throw new InvalidOperationException($"'{key}' was read before it was checked.");
+    }
+
+    private static IReadOnlyList<Verdict> ReadVerdicts(ShapeReader section, string key) =>
+        [.. section.Words(key).Select(word => Enum.Parse<Verdict>(word, ignoreCase: true))];
 
     private static ExecutionProviderPolicy ReadPolicy(ShapeReader policy) =>
         new(Enum.Parse<ProviderRequirement>(policy.Text("policy"), ignoreCase: true), policy.Words("order"))
@@ -93,14 +143,14 @@ internal static class AgentOptionsReader
 
     private static GpioPulseOptions ReadPulse(ShapeReader pulse) => new(
         pulse.Text("chip"), pulse.Count("line"),
-        [.. pulse.Words("on").Select(word => Enum.Parse<Verdict>(word, ignoreCase: true))],
+        ReadVerdicts(pulse, "on"),
         pulse.Duration("pulse"), pulse.Switch("activeLow"));
 
     /// <summary>The digest of what was set, whichever layer set it; keys are compared without case, as they are read.</summary>
-    private static ArtifactDigest Digest(IConfiguration root)
+    private static ArtifactDigest Digest(IEnumerable<KeyValuePair<string, string?>> settings)
     {
         var canonical = new StringBuilder();
-        foreach (var (key, value) in root.AsEnumerable().OrderBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase))
+        foreach (var (key, value) in settings.OrderBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase))
         {
             if (value is null || key.StartsWith('$')) continue;
             canonical.Append(key.ToLowerInvariant()).Append('=').Append(value).Append('\n');

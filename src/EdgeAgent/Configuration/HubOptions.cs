@@ -17,4 +17,11 @@ public sealed record HubOptions(
     TimeSpan KeepAlive,
     bool Metered,
     DateTimeOffset? RecordsFrom,
-    int MaxInFlight);
+    int MaxInFlight)
+{
+    /// <summary>Bytes a day to the hub; null for no bound, which is the default.</summary>
+    public long? DailyBytes { get; init; }
+
+    /// <summary>How often the reported state goes out although nothing but counters changed; default 1 min.</summary>
+    public TimeSpan ReportInterval { get; init; } = TimeSpan.FromMinutes(1);
+}

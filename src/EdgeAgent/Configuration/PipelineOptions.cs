@@ -1,3 +1,5 @@
+using Edge.Protocol;
+
 namespace Edge.Agent.Configuration;
 
 /// <summary>One pipeline: a source, a model, its sinks.</summary>
@@ -17,6 +19,15 @@ public sealed record PipelineOptions(
     long MaxImagePixels,
     ExecutionProviderPolicy? ExecutionProviders)
 {
+    /// <summary>SHA-256 of what was set, in the canonical form of <see cref="AgentOptions.Digest"/>.</summary>
+    public ArtifactDigest Digest { get; init; }
+
+    /// <summary>Which pictures stay on the box; default none.</summary>
+    public EvidenceOptions Evidence { get; init; } = EvidenceOptions.None;
+
+    /// <summary>What is made unrecognisable before anything is written; default nothing.</summary>
+    public RedactionOptions Redaction { get; init; } = RedactionOptions.None;
+
     /// <summary>Largest accepted image where nothing else is configured: a 50-megapixel camera, 200 MB decoded.</summary>
     public const long DefaultMaxImagePixels = 50_000_000;
 }

@@ -1,3 +1,4 @@
+using Edge.Agent.Connectivity.Quarantine;
 using Edge.Agent.Storage;
 using Edge.Protocol;
 using Edge.Protocol.Records;
@@ -10,10 +11,12 @@ internal sealed partial class AckHandler
     private readonly IJournal _journal;
     private readonly ForwardingWindow _window;
     private readonly ForwarderTelemetry _telemetry;
+    private readonly QuarantineDesk? _quarantine;
 
     /// <summary>A handler for one journal.</summary>
-    public AckHandler(IJournal journal, ForwardingWindow window, ForwarderTelemetry telemetry)
+    public AckHandler(IJournal journal, ForwardingWindow window, ForwarderTelemetry telemetry, QuarantineDesk? quarantine)
     {
+        _quarantine = quarantine;
         _journal = journal;
         _window = window;
         _telemetry = telemetry;
@@ -29,6 +32,8 @@ internal sealed partial class AckHandler
             return ValueTask.CompletedTask;
         }
 
+        if (ack.SlowDownMs is > 0 and var pause) _window.SlowDown(TimeSpan.FromMilliseconds(pause));
+        _quarantine?.Answer(ack);
         if (ack.Epoch != _journal.Epoch)
         {
             Log.ForeignEpoch(_telemetry.Logger, ack.Epoch, _journal.Epoch);

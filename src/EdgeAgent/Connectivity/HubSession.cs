@@ -1,4 +1,7 @@
+using System.Net;
 using Edge.Agent.Configuration;
+using Edge.Agent.Connectivity.Dialing;
+using Edge.Agent.Connectivity.Egress;
 using Edge.Agent.Diagnostics;
 using Edge.Protocol;
 using Edge.Protocol.Messages;
@@ -9,7 +12,7 @@ namespace Edge.Agent.Connectivity;
 /// The MQTT session: connects, subscribes, announces itself, and does so again for as long as the agent runs.
 /// A box without its hub is a working box, so nothing here ever waits on the data path.
 /// </summary>
-public sealed partial class HubSession : IHubLink
+public sealed partial class HubSession : IRequestLink
 {
     private const string Component = "hub";
 
@@ -19,12 +22,22 @@ public sealed partial class HubSession : IHubLink
     /// <summary>Longest the stop waits to say goodbye: a service manager's patience is the bound, not ours.</summary>
     private static readonly TimeSpan GoodbyeTimeout = TimeSpan.FromSeconds(3);
 
+    /// <summary>
+    /// How long after a loss a silent link is dialed without a pause: a box is back within two seconds of its link then. Later,
+    /// and wherever somebody refuses, the pauses double, because ten thousand boxes must not return at one moment.
+    /// </summary>
+    private static readonly TimeSpan Eager = TimeSpan.FromMinutes(2);
+
     private readonly HubOptions _options;
     private readonly SessionIdentity _identity;
     private readonly HealthBoard _health;
     private readonly TimeProvider _time;
     private readonly ILogger<HubSession> _logger;
     private readonly LinkRoutes _routes = new();
+    private readonly Pulse _networkChanged = new();
+    private readonly LinkDialer _dialer;
+    private readonly StallWatch _stalls;
+    private MeteredStream? _stream;
     private readonly Lock _gate = new();
     private TaskCompletionSource<MqttLink> _current = NewCompletion();
 
@@ -41,30 +54,58 @@ public sealed partial class HubSession : IHubLink
         _health = health;
         _time = time;
         _logger = logger;
+        _dialer = new LinkDialer(time, stream => _stream = stream);
+        _stalls = new StallWatch(_dialer, new DnsEndPoint(options.Host, options.Port), time);
     }
+
+    /// <summary>Counts what the session sends and receives; null where nobody keeps count.</summary>
+    public EgressLedger? Ledger { get; init; }
+
+    /// <summary>Whether somebody waits for an answer of the hub: silence then is reason to ask whether the connection stands.</summary>
+    public Func<bool> AwaitsAnswer { get; set; } = () => false;
+
+    /// <summary>Where the ledger says that the session's bytes go.</summary>
+    public string Destination => DestinationOf(_options);
+
+    /// <summary>How the ledger names a broker.</summary>
+    /// <param name="options">The broker.</param>
+    public static string DestinationOf(HubOptions options) => $"{options.Host}:{options.Port}";
+
+    /// <summary>Whether a connection stands at this moment.</summary>
+    public bool IsConnected => Standing is { } link && !link.Connection.Closed.IsCancellationRequested;
 
     /// <summary>Keeps the session until cancelled, then says goodbye.</summary>
     /// <param name="cancellationToken">Stops the session.</param>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        using var changes = new NetworkChanges(_networkChanged);
         var backoff = new Backoff(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60), Backoff.Full, Jitter.Next);
+        var lost = _time.GetTimestamp();
         while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
                 var began = _time.GetTimestamp();
-                var problem = await HoldAsync(cancellationToken);
-                if (_time.GetElapsedTime(began) >= StableAfter) backoff.Reset();
-                var wait = backoff.Next();
+                var (problem, stood) = await HoldAsync(cancellationToken);
+                if (stood) lost = _time.GetTimestamp();
+                if (_time.GetElapsedTime(began) >= StableAfter)
+                {
+                    backoff.Reset();
+                    _stalls.Calm();
+                }
+
+                var wait = _dialer.HasSpare || (problem.Reason == LinkReasons.NoAnswer && _time.GetElapsedTime(lost) < Eager) ? TimeSpan.Zero : backoff.Next();
                 _health.Degrade(Component, problem);
                 Log.Lost(_logger, _options.Host, _options.Port, problem, wait.TotalSeconds);
-                await Task.Delay(wait, _time, cancellationToken);
+                if (wait > TimeSpan.Zero && await _networkChanged.WaitAsync(wait, _time, cancellationToken)) backoff.Reset();
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 // The agent stops; the farewell has been said.
             }
         }
+
+        _dialer.Close();
     }
 
     /// <inheritdoc/>
@@ -86,8 +127,15 @@ public sealed partial class HubSession : IHubLink
             : new Problem(LinkReasons.Unreachable, "No connection to the hub.");
 
     /// <inheritdoc/>
-    public async ValueTask<IAsyncDisposable> SubscribeAsync(
-        string topic, Delivery delivery, LinkHandler handler, CancellationToken cancellationToken)
+    public ValueTask<IAsyncDisposable> SubscribeAsync(string topic, Delivery delivery, LinkHandler handler, CancellationToken cancellationToken) =>
+        SubscribeAsync(topic, delivery, (LinkRequest request) => handler(request.Payload), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IAsyncDisposable> SubscribeRequestsAsync(string topic, LinkRequestHandler handler, CancellationToken cancellationToken) =>
+        SubscribeAsync(topic, Delivery.AtLeastOnce, handler, cancellationToken);
+
+    private async ValueTask<IAsyncDisposable> SubscribeAsync(
+        string topic, Delivery delivery, LinkRequestHandler handler, CancellationToken cancellationToken)
     {
         _routes.Add(topic, delivery, handler);
         if (Standing is { } link) await SubscribeOneAsync(link, topic, delivery, cancellationToken);
@@ -107,24 +155,36 @@ public sealed partial class HubSession : IHubLink
     private static TaskCompletionSource<MqttLink> NewCompletion() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Brings up one connection and holds it until it ends.</summary>
-    private async Task<Problem> HoldAsync(CancellationToken cancellationToken)
+    /// <returns>Why it ended, and whether it ever stood.</returns>
+    private async Task<(Problem Problem, bool Stood)> HoldAsync(CancellationToken cancellationToken)
     {
         var session = Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(8));
-        if (!SessionOptions.Build(_options, _identity, session).TryGet(out var options, out var problem)) return problem;
-        if (!(await MqttLink.OpenAsync(options, session, _routes.DeliverAsync, _time, cancellationToken)).TryGet(out var link, out problem)) return problem;
+        if (!SessionOptions.Build(_options, _identity, session, _dialer).TryGet(out var options, out var problem)) return (problem, false);
+        var meter = new LinkMeter(Ledger, Destination);
+        if (!(await MqttLink.OpenAsync(options, session, _routes.DeliverAsync, meter, _time, cancellationToken)).TryGet(out var link, out problem)) return (problem, false);
         using (link)
         {
+            var stands = false;
+            // From here on: a cut in the middle of the greeting is a cut.
+            var watching = WatchAsync(link, meter, () => !Volatile.Read(ref stands) || AwaitsAnswer(), cancellationToken);
             problem = await AnnounceAsync(link, cancellationToken);
-            if (problem is not null) return problem;
+            if (problem is not null)
+            {
+                link.Abandon();
+                await watching;
+                return (problem, false);
+            }
+
+            Volatile.Write(ref stands, true);
             Current.SetResult(link);
             // Whoever subscribed after the first round and before the line above did neither find the link nor a place in that round.
             await SubscribeAllAsync(link, cancellationToken);
             _health.Recover(Component);
             Log.Connected(_logger, _options.Host, _options.Port, session);
-            await WaitForEndAsync(link, cancellationToken);
+            await watching;
             lock (_gate) _current = NewCompletion();
             if (cancellationToken.IsCancellationRequested) await SayGoodbyeAsync(link);
-            return new Problem(LinkReasons.Unreachable, "The connection to the hub ended; it is being restored, and records wait in the journal.");
+            return (new Problem(LinkReasons.Unreachable, "The connection to the hub ended; it is being restored, and records wait in the journal."), true);
         }
     }
 
@@ -162,17 +222,25 @@ public sealed partial class HubSession : IHubLink
         _health.Recover($"{Component}/{topic}");
     }
 
-    private async Task WaitForEndAsync(MqttLink link, CancellationToken cancellationToken)
+    /// <summary>Completes when the connection ended, was given up, or the agent stops.</summary>
+    private async Task WatchAsync(MqttLink link, LinkMeter meter, Func<bool> awaits, CancellationToken cancellationToken)
     {
+        var stream = _stream!;
+        meter.Attach(stream);
+        var quiet = new QuietPing(_time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(link.Connection.Closed, cancellationToken);
-        try
-        {
-            await Task.Delay(Timeout.InfiniteTimeSpan, _time, either.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            // One end of the link let go; the caller asks which.
-        }
+        var overtaken = await _stalls.WatchAsync(
+            stream,
+            awaits,
+            () =>
+            {
+                meter.Settle();
+                if (quiet.IsDue(stream.Received, awaits())) _ = link.PingAsync(either.Token).AsTask();
+            },
+            either.Token);
+        if (!overtaken) return;
+        Log.Stalled(_logger);
+        link.Abandon();
     }
 
     private async Task SayGoodbyeAsync(MqttLink link)
@@ -203,6 +271,9 @@ public sealed partial class HubSession : IHubLink
 
         [LoggerMessage(4002, LogLevel.Warning, "Hub at {Host}:{Port}: {Problem} Next attempt in {Seconds:0.0} s.")]
         public static partial void Lost(ILogger logger, string host, int port, Problem problem, double seconds);
+
+        [LoggerMessage(4004, LogLevel.Information, "The connection no longer answers while a new one does: it is given up.")]
+        public static partial void Stalled(ILogger logger);
 
         [LoggerMessage(4003, LogLevel.Warning, "Subscribing to {Topic} failed: {Problem}")]
         public static partial void SubscriptionFailed(ILogger logger, string topic, Problem problem);

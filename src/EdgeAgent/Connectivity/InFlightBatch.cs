@@ -8,11 +8,15 @@ internal sealed class InFlightBatch
     private List<SequenceRange> _open;
 
     /// <summary>A batch as it was sent.</summary>
-    public InFlightBatch(IReadOnlyList<SequenceRange> ranges, long sent)
+    public InFlightBatch(IReadOnlyList<SequenceRange> ranges, int bytes, long sent)
     {
         _open = [.. ranges];
+        Bytes = bytes;
         Sent = sent;
     }
+
+    /// <summary>Bytes of its message.</summary>
+    public int Bytes { get; }
 
     /// <summary>When, as a <see cref="TimeProvider"/> timestamp.</summary>
     public long Sent { get; }

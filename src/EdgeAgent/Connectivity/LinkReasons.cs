@@ -16,4 +16,10 @@ public static class LinkReasons
 
     /// <summary>The broker or hub did not answer in time.</summary>
     public static readonly ReasonCode NoAnswer = new("no-answer");
+
+    /// <summary>The hub is there and has no room at the moment.</summary>
+    public static readonly ReasonCode Busy = new("hub-busy");
+
+    /// <summary>The day's bytes are used up.</summary>
+    public static readonly ReasonCode BudgetUsed = new("budget-used");
 }

@@ -15,7 +15,7 @@ internal sealed class LinkRoutes
     public IReadOnlyList<string> Left => [.. _left.Keys];
 
     /// <summary>Adds a topic's handler; a topic has one.</summary>
-    public void Add(string topic, Delivery delivery, LinkHandler handler)
+    public void Add(string topic, Delivery delivery, LinkRequestHandler handler)
     {
         _left.TryRemove(topic, out _);
         if (!_routes.TryAdd(topic, new Route(delivery, handler)))
@@ -33,8 +33,8 @@ internal sealed class LinkRoutes
     public void Forget(string topic) => _left.TryRemove(topic, out _);
 
     /// <summary>Hands a message to its handler; a message nobody wants any more is dropped.</summary>
-    public ValueTask DeliverAsync(string topic, ReadOnlyMemory<byte> payload) =>
-        _routes.TryGetValue(topic, out var route) ? route.Handler(payload) : ValueTask.CompletedTask;
+    public ValueTask DeliverAsync(string topic, LinkRequest request) =>
+        _routes.TryGetValue(topic, out var route) ? route.Handler(request) : ValueTask.CompletedTask;
 
-    private sealed record Route(Delivery Delivery, LinkHandler Handler);
+    private sealed record Route(Delivery Delivery, LinkRequestHandler Handler);
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using Edge.Agent.Connectivity.Egress;
 using Edge.Protocol;
 using MQTTnet;
 using MQTTnet.Exceptions;
@@ -15,18 +16,25 @@ internal sealed class MqttLink : IDisposable
 
     private readonly IMqttClient _client;
     private readonly TimeProvider _time;
+    private readonly LinkMeter _meter;
     private readonly CancellationTokenSource _closed = new();
 
-    private MqttLink(string session, Func<string, ReadOnlyMemory<byte>, ValueTask> deliver, TimeProvider time)
+    private MqttLink(string session, Func<string, LinkRequest, ValueTask> deliver, LinkMeter meter, TimeProvider time)
     {
+        _meter = meter;
         _client = new MqttClientFactory().CreateMqttClient();
         _time = time;
         Connection = new LinkConnection(session, _closed.Token);
         _client.DisconnectedAsync += _ => _closed.CancelAsync();
         _client.ApplicationMessageReceivedAsync += received =>
         {
-            var payload = received.ApplicationMessage.Payload;
-            return deliver(received.ApplicationMessage.Topic, payload.IsSingleSegment ? payload.First : payload.ToArray()).AsTask();
+            var message = received.ApplicationMessage;
+            var payload = message.Payload;
+            return deliver(message.Topic, new LinkRequest(
+                payload.IsSingleSegment ? payload.First : payload.ToArray(),
+                message.ResponseTopic,
+                message.CorrelationData,
+                message.MessageExpiryInterval > 0 ? TimeSpan.FromSeconds(message.MessageExpiryInterval) : null)).AsTask();
         };
     }
 
@@ -38,9 +46,9 @@ internal sealed class MqttLink : IDisposable
 
     /// <summary>Connects; refusals come back as problems.</summary>
     public static async ValueTask<Outcome<MqttLink>> OpenAsync(
-        MqttClientOptions options, string session, Func<string, ReadOnlyMemory<byte>, ValueTask> deliver, TimeProvider time, CancellationToken cancellationToken)
+        MqttClientOptions options, string session, Func<string, LinkRequest, ValueTask> deliver, LinkMeter meter, TimeProvider time, CancellationToken cancellationToken)
     {
-        var link = new MqttLink(session, deliver, time);
+        var link = new MqttLink(session, deliver, meter, time);
         var problem = await link.AskAsync(
             async token =>
             {
@@ -57,6 +65,7 @@ internal sealed class MqttLink : IDisposable
     public ValueTask<Problem?> PublishAsync(LinkMessage message, CancellationToken cancellationToken) => AskAsync(
         async token =>
         {
+            _meter.Count(message);
             var result = await _client.PublishAsync(
                 new MqttApplicationMessage
                 {
@@ -64,10 +73,13 @@ internal sealed class MqttLink : IDisposable
                     Payload = new ReadOnlySequence<byte>(message.Payload),
                     QualityOfServiceLevel = (MqttQualityOfServiceLevel)message.Delivery,
                     Retain = message.Retain,
+                    CorrelationData = message.CorrelationData,
+                    MessageExpiryInterval = (uint)(message.Expiry?.TotalSeconds ?? 0),
                 },
                 token);
-            return result.IsSuccess
-                ? null
+            if (result.IsSuccess) return null;
+            return result.ReasonCode is MqttClientPublishReasonCode.QuotaExceeded
+                ? new Problem(LinkReasons.Busy, "The hub has no room for more records at the moment; they stay in the journal and are sent again.")
                 : new Problem(LinkReasons.Refused, $"The broker refused a message on '{message.Topic}' ({result.ReasonCode}); check its access rules for this device.");
         },
         cancellationToken);
@@ -95,6 +107,25 @@ internal sealed class MqttLink : IDisposable
         },
         cancellationToken);
 
+    /// <summary>Asks whether the broker is there. The connection ending meanwhile is no error: whoever asks sees that by itself.</summary>
+    public async ValueTask PingAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await AskAsync(
+                async token =>
+                {
+                    await _client.PingAsync(token);
+                    return null;
+                },
+                cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // The connection ended.
+        }
+    }
+
     /// <summary>Ends the connection in an orderly way: the broker then drops the will.</summary>
     public ValueTask<Problem?> CloseAsync(CancellationToken cancellationToken) => AskAsync(
         async token =>
@@ -104,11 +135,15 @@ internal sealed class MqttLink : IDisposable
         },
         cancellationToken);
 
+    /// <summary>Ends the connection for its users, whatever the socket thinks.</summary>
+    public void Abandon() => _closed.Cancel();
+
     /// <inheritdoc/>
     public void Dispose()
     {
         _closed.Cancel();
         _client.Dispose();
+        _meter.Settle();
         // The token source is left to the collector: users of Connection.Closed may register after the end.
     }
 

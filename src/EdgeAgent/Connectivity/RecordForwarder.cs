@@ -1,5 +1,7 @@
 using System.Buffers;
 using Edge.Agent.Configuration;
+using Edge.Agent.Connectivity.Egress;
+using Edge.Agent.Connectivity.Quarantine;
 using Edge.Agent.Storage;
 using Edge.Protocol;
 using Edge.Protocol.Records;
@@ -15,8 +17,21 @@ public sealed partial class RecordForwarder
 {
     internal const string Component = "hub/records";
 
+    /// <summary>What is degraded while records wait for the next day's bytes.</summary>
+    internal const string BudgetComponent = "hub/budget";
+
     /// <summary>Pause after the journal could not be read: the disk will not heal in milliseconds.</summary>
     private static readonly TimeSpan DiskPause = TimeSpan.FromSeconds(5);
+
+    /// <summary>A hub without room: the first wait is what a commit takes, the longest what a person does.</summary>
+    private static readonly TimeSpan FirstBusyPause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestBusyPause = TimeSpan.FromMinutes(1);
+
+    /// <summary>How often a box whose bytes are used up looks whether its day is over: its clock may be set meanwhile.</summary>
+    private static readonly TimeSpan BudgetInterval = TimeSpan.FromMinutes(1);
+
+    /// <summary>A batch that a broker still holds then has been sent again.</summary>
+    private static readonly TimeSpan Expiry = TimeSpan.FromMinutes(5);
 
     private readonly IHubLink _link;
     private readonly IJournal _journal;
@@ -25,6 +40,8 @@ public sealed partial class RecordForwarder
     private readonly ForwarderTelemetry _telemetry;
     private readonly ForwardingWindow _window;
     private readonly ArrayBufferWriter<byte> _frames = new(RecordBatch.MaxFrameBytes);
+    private readonly Backoff _busy = new(FirstBusyPause, LongestBusyPause, Backoff.Half, Jitter.Next);
+    private volatile bool _refused;
 
     /// <summary>A forwarder of one journal.</summary>
     /// <param name="link">Where the records go.</param>
@@ -42,12 +59,21 @@ public sealed partial class RecordForwarder
         _window = new ForwardingWindow(options.MaxInFlight, telemetry.Time);
     }
 
+    /// <summary>Whether batches wait for the hub's answer.</summary>
+    public bool AwaitsAnswer => _window.UntilOverdue is not null;
+
+    /// <summary>What may be sent in a day; null for no bound.</summary>
+    public DailyBudget? Budget { get; init; }
+
+    /// <summary>Refused records that are to be sent again; null where nobody keeps them.</summary>
+    internal QuarantineDesk? Quarantine { get; init; }
+
     /// <summary>Forwards until cancelled.</summary>
     /// <param name="cancellationToken">Stops the forwarder.</param>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await using var acks = await _link.SubscribeAsync(
-            Topics.RecordsAck(_identity.Address), Delivery.AtLeastOnce, new AckHandler(_journal, _window, _telemetry).HandleAsync, cancellationToken);
+            Topics.RecordsAck(_identity.Address), Delivery.AtLeastOnce, new AckHandler(_journal, _window, _telemetry, Quarantine).HandleAsync, cancellationToken);
         var reader = _journal.OpenReader(_options.RecordsFrom);
         while (!cancellationToken.IsCancellationRequested)
         {
@@ -55,7 +81,9 @@ public sealed partial class RecordForwarder
             {
                 var connection = await _link.WaitConnectedAsync(cancellationToken);
                 using var either = CancellationTokenSource.CreateLinkedTokenSource(connection.Closed, cancellationToken);
-                SendAgain(reader);
+                reader.Rewind();
+                _window.Begin();
+                Quarantine?.Begin();
                 await SendAsync(reader, either.Token);
             }
             catch (OperationCanceledException)
@@ -84,32 +112,72 @@ public sealed partial class RecordForwarder
                 SendAgain(reader);
             }
 
-            if (_window.IsFull || !TrySendNext(reader, cancellationToken)) await WaitAsync(reader, cancellationToken);
+            if (_refused)
+            {
+                _refused = false;
+                SendAgain(reader);
+            }
+
+            await SendRefusedAsync(cancellationToken);
+            if (_window.Room == 0 || !TrySendNext(reader, cancellationToken)) await WaitAsync(reader, cancellationToken);
         }
     }
 
+    /// <summary>Alarms while anything is left of the day's bytes, the rest while its share is.</summary>
     private bool TrySendNext(IJournalReader reader, CancellationToken cancellationToken)
     {
+        var room = _window.Room;
+        Explain();
+        if (TrySend(reader, room, RecordPriority.High, EgressKind.Alarms, cancellationToken)) return true;
+        return TrySend(reader, room, RecordPriority.Low, EgressKind.Records, cancellationToken);
+    }
+
+    private bool TrySend(IJournalReader reader, int room, RecordPriority lowest, EgressKind kind, CancellationToken cancellationToken)
+    {
+        var left = Math.Min(room, Budget?.Left(lowest) ?? room);
+        if (left <= 0) return false;
         _frames.ResetWrittenCount();
-        var ranges = reader.Read(_frames, RecordBatch.MaxFrameBytes);
+        var ranges = reader.Read(_frames, (int)left, lowest);
         if (ranges.Count == 0) return false;
+        var batch = RecordBatch.Encode(_journal.Epoch, _frames.WrittenSpan);
         // In the window before on the wire: the answer may come before the publish call returns.
-        _window.Add(ranges);
+        _window.Add(ranges, batch.Length);
         _telemetry.Sent.Add(ranges.Sum(range => range.Count));
-        _ = PublishAsync(RecordBatch.Encode(_journal.Epoch, _frames.WrittenSpan), cancellationToken);
+        _ = PublishAsync(batch, kind, cancellationToken);
         return true;
     }
 
-    private async Task PublishAsync(byte[] batch, CancellationToken cancellationToken)
+    /// <summary>Records that somebody took out of quarantine go again, outside the window: they are few and answered by hand.</summary>
+    private async ValueTask SendRefusedAsync(CancellationToken cancellationToken)
+    {
+        while (Quarantine?.NextBatch(RecordBatch.MaxFrameBytes) is { } again)
+            await PublishAsync(RecordBatch.Encode(again.Epoch, again.Frames.Span), EgressKind.Records, cancellationToken);
+    }
+
+    private void Explain()
+    {
+        if (Budget is not { } budget) return;
+        if (budget.Explain(_journal.Status.Backlog) is { } problem) _telemetry.Health.Degrade(BudgetComponent, problem);
+        else _telemetry.Health.Recover(BudgetComponent);
+    }
+
+    private async Task PublishAsync(byte[] batch, EgressKind kind, CancellationToken cancellationToken)
     {
         try
         {
-            // A failure needs no handling of its own: the batch stays unanswered and goes again.
-            if (await _link.PublishAsync(new LinkMessage(Topics.Records(_identity.Address), batch, Delivery.AtLeastOnce), cancellationToken) is { } problem)
+            var message = new LinkMessage(Topics.Records(_identity.Address), batch, Delivery.AtLeastOnce) { Kind = kind, Expiry = Expiry };
+            // Most failures need no handling of their own: the batch stays unanswered and goes again.
+            if (await _link.PublishAsync(message, cancellationToken) is not { } problem)
             {
-                _telemetry.Health.Degrade(Component, problem);
-                Log.PublishFailed(_telemetry.Logger, problem);
+                _busy.Reset();
+                return;
             }
+
+            _telemetry.Health.Degrade(Component, problem);
+            Log.PublishFailed(_telemetry.Logger, problem);
+            if (problem.Reason != LinkReasons.Busy) return;
+            _window.SlowDown(_busy.Next());
+            _refused = true;
         }
         catch (OperationCanceledException)
         {
@@ -117,21 +185,26 @@ public sealed partial class RecordForwarder
         }
     }
 
-    /// <summary>Waits for room or for records, and at most until the oldest batch is overdue.</summary>
+    /// <summary>Waits for room or for records, and at most until the oldest batch is overdue, a pause ends or the day may be over.</summary>
     private async ValueTask WaitAsync(IJournalReader reader, CancellationToken cancellationToken)
     {
-        using var timer = new CancellationTokenSource(_window.UntilOverdue ?? Timeout.InfiniteTimeSpan, _telemetry.Time);
+        var limit = Shorter(_window.UntilOverdue, _window.Pause is var pause && pause > TimeSpan.Zero ? pause : null);
+        if (Budget is { IsUsed: true } budget) limit = Shorter(limit, Shorter(budget.UntilNextDay, BudgetInterval));
+        using var timer = new CancellationTokenSource(limit ?? Timeout.InfiniteTimeSpan, _telemetry.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
+        using var again = Quarantine?.Wakes(timer);
         try
         {
-            if (_window.IsFull) await _window.WaitAnswerAsync(either.Token);
+            if (_window.Room == 0) await _window.WaitAnswerAsync(either.Token);
             else await reader.WaitAsync(either.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // Overdue; the send loop looks.
+            // The send loop looks what it was.
         }
     }
+
+    private static TimeSpan? Shorter(TimeSpan? one, TimeSpan? other) => one is null || other < one ? other : one;
 
     private void SendAgain(IJournalReader reader)
     {
@@ -150,7 +223,6 @@ public sealed partial class RecordForwarder
             // The agent stops.
         }
     }
-
 
     private static partial class Log
     {

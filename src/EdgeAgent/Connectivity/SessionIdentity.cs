@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Edge.Agent.Connectivity.Egress;
 using Edge.Protocol;
 using Edge.Protocol.Messages;
 using Edge.Protocol.Records;
@@ -21,5 +22,8 @@ public sealed record SessionIdentity(DeviceAddress Address, string AgentVersion,
         Topics.Status(Address),
         JsonSerializer.SerializeToUtf8Bytes(new StatusMessage(1, state, session, AgentVersion, Epoch), ProtocolJson.Default.StatusMessage),
         Delivery.AtLeastOnce,
-        Retain: true);
+        Retain: true)
+    {
+        Kind = EgressKind.Status,
+    };
 }

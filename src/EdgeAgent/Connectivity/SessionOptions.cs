@@ -3,6 +3,7 @@ using Edge.Agent.Configuration;
 using Edge.Protocol;
 using Edge.Protocol.Messages;
 using MQTTnet;
+using MQTTnet.Channel;
 using MQTTnet.Formatter;
 using MQTTnet.Protocol;
 
@@ -11,9 +12,6 @@ namespace Edge.Agent.Connectivity;
 /// <summary>Turns the hub options into one connection's MQTT options.</summary>
 internal static class SessionOptions
 {
-    /// <summary>The client's default of 8 KB sends a batch at two messages a second; from 64 KB on the link is the limit.</summary>
-    private const int BufferSize = 128 * 1024;
-
     /// <summary>Largest packet taken from the broker: blocks are 96 KiB, and a peer's error must not fill a small box.</summary>
     private const uint MaximumPacketSize = 256 * 1024;
 
@@ -21,7 +19,7 @@ internal static class SessionOptions
     private const uint SessionExpirySeconds = 24 * 60 * 60;
 
     /// <summary>Builds the options; the password file is read anew, so that a changed password needs no restart.</summary>
-    public static Outcome<MqttClientOptions> Build(HubOptions options, SessionIdentity identity, string session)
+    public static Outcome<MqttClientOptions> Build(HubOptions options, SessionIdentity identity, string session, IMqttClientStreamProvider dialer)
     {
         var will = identity.Presence(PresenceState.Offline, session);
         // TopicAliasMaximum stays 0: the client does not resolve aliases it receives.
@@ -29,7 +27,7 @@ internal static class SessionOptions
             .WithProtocolVersion(MqttProtocolVersion.V500)
             .WithClientId(identity.ClientId)
             .WithEndPoint(new DnsEndPoint(options.Host, options.Port))
-            .WithTcpServer(tcp => tcp.BufferSize = BufferSize)
+            .WithTcpServer(tcp => tcp.StreamProvider = dialer)
             .WithCleanStart(false)
             .WithSessionExpiryInterval(SessionExpirySeconds)
             .WithKeepAlivePeriod(options.KeepAlive)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Edge.Agent.Connectivity.Egress;
 using Edge.Protocol;
 
 namespace Edge.Agent.Connectivity;
@@ -8,9 +9,6 @@ public sealed partial class TwinReporter
 {
     /// <summary>Changes come in bursts (one a block while downloading); a person looks at most once a second.</summary>
     private static readonly TimeSpan Coalesce = TimeSpan.FromSeconds(1);
-
-    /// <summary>Counters and backlog change without an event; a minute is fresh enough for a fleet view.</summary>
-    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
     private readonly IHubLink _link;
     private readonly DeviceAddress _address;
@@ -33,6 +31,9 @@ public sealed partial class TwinReporter
         _time = time;
         _logger = logger;
     }
+
+    /// <summary>Counters and backlog change without an event; a minute is fresh enough for a fleet view.</summary>
+    public TimeSpan Interval { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Reports until cancelled.</summary>
     /// <param name="cancellationToken">Stops the reporter.</param>
@@ -65,7 +66,8 @@ public sealed partial class TwinReporter
             while (true)
             {
                 var state = JsonSerializer.SerializeToUtf8Bytes(_builder.Build(), ProtocolJson.Default.ReportedState);
-                if (await _link.PublishAsync(new LinkMessage(Topics.Reported(_address), state, Delivery.AtLeastOnce, Retain: true), cancellationToken) is { } problem)
+                var message = new LinkMessage(Topics.Reported(_address), state, Delivery.AtLeastOnce, Retain: true) { Kind = EgressKind.Reported };
+                if (await _link.PublishAsync(message, cancellationToken) is { } problem)
                     Log.NotTaken(_logger, problem);
                 await Task.Delay(Coalesce, _time, cancellationToken);
                 await _changed.WaitAsync(Interval - Coalesce, _time, cancellationToken);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Edge.Agent.Connectivity;
+using Edge.Agent.Connectivity.Egress;
 using Edge.Protocol;
 using Edge.Protocol.Artifacts;
 using Edge.Protocol.Messages;
@@ -124,7 +125,7 @@ public sealed partial class BlockDownloader : IArtifactSource
     {
         var want = new BlocksWant(1, artifact, wanted.Count, wanted.Bytes, _options.Metered);
         var payload = JsonSerializer.SerializeToUtf8Bytes(want, ProtocolJson.Default.BlocksWant);
-        var message = new LinkMessage(Topics.BlocksWant(_options.Address), payload, Delivery.AtMostOnce);
+        var message = new LinkMessage(Topics.BlocksWant(_options.Address), payload, Delivery.AtMostOnce) { Kind = EgressKind.BlockWants, Expiry = LongestPatience };
         if (await _link.PublishAsync(message, cancellationToken) is { } problem) Log.NotAsked(_services.Logger, artifact, problem);
     }
 

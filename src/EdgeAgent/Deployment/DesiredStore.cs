@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Edge.Agent.Connectivity;
 using Edge.Agent.Storage;
 using Edge.Protocol;
 using Edge.Protocol.Messages;
@@ -11,7 +10,7 @@ public sealed class DesiredStore
 {
     private readonly string _path;
     private readonly Lock _gate = new();
-    private readonly Pulse _changed = new();
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private DesiredState? _current;
     private bool _heardFromHub;
 
@@ -61,7 +60,7 @@ public sealed class DesiredStore
                 }
 
                 _current = desired;
-                _changed.Set();
+                Interlocked.Exchange(ref _changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
             }
 
             _heardFromHub = true;
@@ -69,12 +68,18 @@ public sealed class DesiredStore
         }
     }
 
-    /// <summary>Completes when <see cref="Current"/> is another than the one the caller knows. For one waiter.</summary>
+    /// <summary>Completes when <see cref="Current"/> is another than the one the caller knows.</summary>
     /// <param name="known">What <see cref="Current"/> was.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async ValueTask WaitOtherAsync(DesiredState? known, CancellationToken cancellationToken)
     {
-        while (ReferenceEquals(Current, known)) await _changed.WaitAsync(cancellationToken);
+        while (true)
+        {
+            // Read before the look: a change in between completes exactly this source.
+            var changed = Volatile.Read(ref _changed).Task;
+            if (!ReferenceEquals(Current, known)) return;
+            await changed.WaitAsync(cancellationToken);
+        }
     }
 
     private static (DesiredState? State, Problem? Problem) Load(string path)

@@ -28,12 +28,12 @@ public sealed class DeviceClock
     {
         var monotonic = (long)(_time.GetTimestamp() * (1000.0 / _time.TimestampFrequency));
         var wall = _time.GetUtcNow();
-        return new RecordTime(_bootId, monotonic, IsTrusted(wall) ? wall : null);
+        return new RecordTime(_bootId, monotonic, IsPlausible(wall) ? wall : null);
     }
 
-    /// <summary>Whether a wall time can be one that somebody set.</summary>
-    /// <param name="wall">The wall time.</param>
-    public static bool IsTrusted(DateTimeOffset wall) => wall >= SoftwareWritten;
+    /// <summary>Whether a wall time can be one: a box without a battery begins in 1970.</summary>
+    /// <param name="wall">The time.</param>
+    public static bool IsPlausible(DateTimeOffset wall) => wall >= SoftwareWritten;
 
     /// <summary>The kernel's boot id; elsewhere a random one, good for this process.</summary>
     public static string ReadBootId()

@@ -36,4 +36,11 @@ public sealed class HealthBoard
     {
         if (_degraded.TryRemove(component, out _)) Changed?.Invoke();
     }
+
+    /// <summary>Forgets a component that is no more, and all its parts.</summary>
+    /// <param name="component">What; its parts are those named <c>{component}/…</c>.</param>
+    public void Forget(string component)
+    {
+        foreach (var known in _degraded.Keys.Where(known => known == component || known.StartsWith($"{component}/", StringComparison.Ordinal))) Recover(known);
+    }
 }

@@ -34,17 +34,22 @@ internal sealed class BoundTensor : IDisposable
 
     /// <summary>Gives it a shape.</summary>
     /// <param name="shape">Dimensions, all known.</param>
+    /// <exception cref="OverflowException">It needs more than 2 GB.</exception>
     public unsafe void Resize(ReadOnlySpan<long> shape)
     {
-        Length = checked((int)(TensorShape.Elements(shape) * _info.Type.Size()));
+        var length = checked((int)(TensorShape.Elements(shape) * _info.Type.Size()));
         // One byte at least: a tensor without elements still has an address.
-        if (_memory.Length < Math.Max(Length, 1)) _memory = GC.AllocateUninitializedArray<byte>(Math.Max(Length, 1), pinned: true);
-        Shape = shape.ToArray();
-        _value?.Dispose();
-        fixed (byte* start = _memory)
+        var memory = _memory.Length >= Math.Max(length, 1) ? _memory : GC.AllocateUninitializedArray<byte>(Math.Max(length, 1), pinned: true);
+        var dimensions = shape.ToArray();
+        OrtValue value;
+        fixed (byte* start = memory)
         {
-            _value = OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, _info.Type.ToOnnx(), Shape, (nint)start, Length);
+            value = OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, _info.Type.ToOnnx(), dimensions, (nint)start, length);
         }
+
+        // All at once: where there is no memory for the new shape, the old one still holds.
+        _value?.Dispose();
+        (_memory, _value, Shape, Length) = (memory, value, dimensions, length);
     }
 
     /// <inheritdoc/>

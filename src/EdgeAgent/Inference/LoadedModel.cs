@@ -45,7 +45,9 @@ internal sealed class LoadedModel : IAsyncDisposable
     {
         var before = _active;
         if (Fallback?.Taken is not { } cpu || before.Check.ExecutionProvider == cpu.Provider) return false;
-        var after = before with { Check = before.Check with { ExecutionProvider = cpu.Provider, Degradation = degradation, Placement = cpu.Placement, Variant = _held.Files.For(cpu.Provider).Why } };
+        var choice = _held.Files.For(cpu.Provider);
+        var check = before.Check with { ExecutionProvider = cpu.Provider, Degradation = degradation, Placement = cpu.Placement, File = choice.File, Variant = choice.Why };
+        var after = before with { Check = check };
         return Interlocked.CompareExchange(ref _active, after, before) == before;
     }
 

@@ -3,11 +3,16 @@ using Edge.Protocol;
 
 namespace Edge.Agent.Inference;
 
-/// <summary>Tells the health board, as <c>model/{name}</c>, and the metrics how the models that serve are run.</summary>
+/// <summary>
+/// Tells the health board, as <c>model/{name}</c>, and the metrics how the models that serve are run. What happens to a version
+/// that is being drained says nothing about its successor. Thread-safe.
+/// </summary>
 internal sealed class ModelHealth
 {
     private readonly HealthBoard _board;
     private readonly AgentMetrics? _metrics;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, LoadedModel> _serving = new(StringComparer.Ordinal);
 
     public ModelHealth(HealthBoard board, AgentMetrics? metrics)
     {
@@ -28,24 +33,20 @@ internal sealed class ModelHealth
         fallback.TookOver += problem =>
         {
             fallbacks?.Add();
-            if (!model.TakenOver(problem.Message)) return;
-            _board.Degrade(Component(name), problem);
-            Changed?.Invoke();
+            if (model.TakenOver(problem.Message) && SayIfServing(model)) Changed?.Invoke();
         };
-        fallback.Failing += problem =>
-        {
-            if (problem is null) Say(model);
-            else _board.Degrade(Component(name), problem);
-        };
+        fallback.Failing += _ => SayIfServing(model);
     }
 
     /// <summary>States whether a model is run as its policy would have it.</summary>
-    /// <param name="model">The model that serves.</param>
+    /// <param name="model">The model that serves from now on.</param>
     public void Say(LoadedModel model)
     {
-        var component = Component(model.Active.Snapshot.Name);
-        if (model.Active.Check.Degradation is { } degradation) _board.Degrade(component, new Problem(ReasonCode.ExecutionProviderUnavailable, degradation));
-        else _board.Recover(component);
+        lock (_gate)
+        {
+            _serving[model.Active.Snapshot.Name] = model;
+            State(model);
+        }
     }
 
     /// <summary>States why a model does not serve, or not on the provider it should.</summary>
@@ -55,7 +56,32 @@ internal sealed class ModelHealth
 
     /// <summary>States nothing of a model any more.</summary>
     /// <param name="name">Model name.</param>
-    public void Forget(string name) => _board.Recover(Component(name));
+    public void Forget(string name)
+    {
+        lock (_gate)
+        {
+            _serving.Remove(name);
+            _board.Recover(Component(name));
+        }
+    }
+
+    private bool SayIfServing(LoadedModel model)
+    {
+        lock (_gate)
+        {
+            if (_serving.GetValueOrDefault(model.Active.Snapshot.Name) != model) return false;
+            State(model);
+            return true;
+        }
+    }
+
+    private void State(LoadedModel model)
+    {
+        var component = Component(model.Active.Snapshot.Name);
+        if (model.Fallback?.Failure is { } failure) _board.Degrade(component, failure);
+        else if (model.Active.Check.Degradation is { } degradation) _board.Degrade(component, new Problem(ReasonCode.ExecutionProviderUnavailable, degradation));
+        else _board.Recover(component);
+    }
 
     private static string Component(string name) => $"model/{name}";
 }

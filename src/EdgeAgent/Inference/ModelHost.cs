@@ -15,7 +15,7 @@ public sealed class ModelHost : IModelHost, IModelRuns, IAsyncDisposable
 {
     private readonly ModelLoader _loader;
     private readonly BackgroundCompiler _compiler;
-    private readonly IReadOnlyDictionary<string, ModelServing> _serving;
+    private volatile IReadOnlyDictionary<string, ModelServing> _serving;
     private readonly ModelHealth _health;
     private readonly ConcurrentDictionary<string, LoadedModel> _active = new(StringComparer.Ordinal);
     // One load at a time: two would need the memory of both beside what serves.
@@ -80,6 +80,7 @@ public sealed class ModelHost : IModelHost, IModelRuns, IAsyncDisposable
         }
         finally
         {
+            NativeHeap.Trim();
             _loading.Release();
         }
     }
@@ -95,6 +96,7 @@ public sealed class ModelHost : IModelHost, IModelRuns, IAsyncDisposable
             {
                 // With an older version serving the box is well; why the new one is not is its deployment's to report.
                 if (!_active.ContainsKey(snapshot.Name)) _health.Refuse(snapshot.Name, problem);
+                NativeHeap.Trim();
                 return problem;
             }
 
@@ -109,22 +111,41 @@ public sealed class ModelHost : IModelHost, IModelRuns, IAsyncDisposable
         }
     }
 
+    /// <summary>Changes how a model is served. One that serves is loaded anew beside itself and swapped; where that fails all stays as it was.</summary>
+    /// <param name="name">Model name.</param>
+    /// <param name="serving">How it shall be served.</param>
+    /// <param name="cancellationToken">Ends the load.</param>
+    /// <returns>Null, or why it is served as before.</returns>
+    public async ValueTask<Problem?> ServeAsAsync(string name, ModelServing serving, CancellationToken cancellationToken)
+    {
+        var before = _serving;
+        if (ServingOf(name) == serving) return null;
+        _serving = new Dictionary<string, ModelServing>(before, StringComparer.Ordinal) { [name] = serving };
+        if (Find(name) is not { } active || (await ActivateAsync(active.Snapshot, cancellationToken)).Problem is not { } problem) return null;
+        _serving = before;
+        return problem;
+    }
+
     /// <inheritdoc/>
     public async ValueTask<bool> UnloadAsync(string name, CancellationToken cancellationToken)
     {
+        Task drained;
         await _loading.WaitAsync(cancellationToken);
         try
         {
             if (!_active.TryRemove(name, out var model)) return false;
             _health.Forget(name);
-            await model.DisposeAsync();
-            NativeMemoryTrim.Run();
-            return true;
+            drained = DrainAsync(model);
+            _draining = Task.WhenAll(_draining, drained);
         }
         finally
         {
             _loading.Release();
         }
+
+        // Not under the lock: a request that hangs in a broken device must not keep every other model from being loaded.
+        await drained.WaitAsync(cancellationToken);
+        return true;
     }
 
     /// <summary>Completes when a version of a model serves.</summary>
@@ -200,7 +221,7 @@ public sealed class ModelHost : IModelHost, IModelRuns, IAsyncDisposable
     private static async Task DrainAsync(LoadedModel model)
     {
         await model.DisposeAsync();
-        NativeMemoryTrim.Run();
+        NativeHeap.Trim();
     }
 
     private ModelServing ServingOf(string name) => _serving.GetValueOrDefault(name, ModelServing.Default);

@@ -87,7 +87,7 @@ public sealed class ModelInstance : ITensorSink, ITensorSource, IDisposable
         // Another lane found out that the provider is gone.
         if (_fallback?.Taken is { } taken && taken.Session != _session) MoveTo(taken.Session);
         if (_outputsStale) BindOutputs();
-        using var cancelled = cancellationToken.UnsafeRegister(static options => ((RunOptions)options!).Terminate = true, _options);
+        var cancelled = cancellationToken.UnsafeRegister(static options => ((RunOptions)options!).Terminate = true, _options);
         try
         {
             RunOrMove(cancellationToken);
@@ -98,12 +98,9 @@ public sealed class ModelInstance : ITensorSink, ITensorSource, IDisposable
         }
         finally
         {
-            if (cancellationToken.IsCancellationRequested)
-            {
-                // Only after the callback is through, or it would hit the next run.
-                cancelled.Dispose();
-                _options.Terminate = false;
-            }
+            // First the callback must be past or impossible: the one of a client who leaves right now would end the next run.
+            cancelled.Dispose();
+            if (cancellationToken.IsCancellationRequested) _options.Terminate = false;
         }
 
         _fallback?.Ran();
@@ -136,7 +133,7 @@ public sealed class ModelInstance : ITensorSink, ITensorSource, IDisposable
         {
             _session.RunWithBinding(_options, _binding);
         }
-        catch (OnnxRuntimeException exception) when (!_graphLies && exception.Message.Contains("shape verification", StringComparison.Ordinal))
+        catch (OnnxRuntimeException exception) when (!_graphLies && IsOfOtherShape(exception))
         {
             // The graph announces other output shapes than it gives, as some exporters write them. From here on the run tells.
             _graphLies = true;
@@ -144,6 +141,11 @@ public sealed class ModelInstance : ITensorSink, ITensorSource, IDisposable
             _session.RunWithBinding(_options, _binding);
         }
     }
+
+    /// <summary>The two sentences in which ONNX Runtime says that an output does not fit the memory that was bound for it.</summary>
+    private static bool IsOfOtherShape(OnnxRuntimeException exception) =>
+        exception.Message.Contains("shape verification", StringComparison.Ordinal)
+        || exception.Message.Contains("computed output shape", StringComparison.Ordinal);
 
     private void RunOrMove(CancellationToken cancellationToken)
     {

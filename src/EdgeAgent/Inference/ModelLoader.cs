@@ -66,6 +66,12 @@ internal sealed class ModelLoader
                 draft.Fallback is null ? ReasonCode.ModelInvalid : ReasonCode.ExecutionProviderUnavailable,
                 $"{draft.Files.PathFor(draft.Fallback?.Provider ?? ExecutionProviderNames.Cpu)} loads but does not run{(draft.Fallback is null ? "" : $" on {draft.Fallback.Provider}")}: {exception.Message}");
         }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // Files of others: whatever they make a library throw costs this version, not the agent.
+            draft.Dispose();
+            return new Problem(ReasonCode.ModelInvalid, $"{snapshot.Directory} cannot be loaded: {exception.GetType().Name}: {exception.Message}");
+        }
         catch
         {
             draft.Dispose();
@@ -89,10 +95,16 @@ internal sealed class ModelLoader
                 session.Provider, draft.Policy.AllowsCpu ? () => OpenOnCpu(draft.Files, signature) : null);
         }
 
-        for (var count = 0; count < (draft.Serving.Instances ?? bundle.Description.Serving.Instances); count++)
+        var wanted = draft.Serving.Instances ?? bundle.Description.Serving.Instances;
+        for (var count = 0; count < wanted; count++)
         {
             // The CPU provider runs one session on many threads and keeps its weights once; other providers do not promise that.
-            if (count > 0 && session.Provider != ExecutionProviderNames.Cpu && !Open(draft, cancellationToken).TryGet(out session, out problem)) return problem;
+            if (count > 0 && session.Provider != ExecutionProviderNames.Cpu)
+            {
+                if (!Next(draft, cancellationToken).TryGet(out var next, out problem)) return problem;
+                if (next is null) break;
+                session = next;
+            }
 
             var lane = new ModelLane(new ModelInstance(session.Session, signature, draft.Fallback), task.CreateLane(), session.Provider);
             draft.Lanes.Add(lane);
@@ -101,11 +113,25 @@ internal sealed class ModelLoader
 
         if (!GoldenCheck.Run(bundle, draft.Lanes[0], cancellationToken).TryGet(out var deviation, out problem)) return problem;
         var first = draft.Sessions[0];
-        var check = new ModelCheck(first.Provider, bundle.GoldenCases.Count, deviation, first.Degradation, first.Placement, draft.Files.For(first.Provider).Why);
+        var degradation = draft.Lanes.Count == wanted ? first.Degradation
+            : $"{first.Degradation} {first.Provider} takes {draft.Lanes.Count} of {wanted} instances. Free its memory, or ask for fewer instances.".TrimStart();
+        var check = new ModelCheck(
+            first.Provider, bundle.GoldenCases.Count, deviation, degradation, first.Placement, bundle.Description.File, draft.Files.For(first.Provider).Why);
         var model = new LoadedModel(new LoadedParts(new ActiveModel(draft.Snapshot, check), bundle, signature, task) { Postponed = draft.Postponed }, draft, _time);
         // A provider may open a model and fail at its first run.
         if (draft.Fallback?.Cause is { } cause) model.TakenOver(cause.Message);
         return model;
+    }
+
+    /// <summary>Opens the session of a further lane.</summary>
+    /// <returns>The session; null when it would run elsewhere than the first, whose ledger speaks for all; or why there is none.</returns>
+    private Outcome<ModelSession?> Next(ModelDraft draft, CancellationToken cancellationToken)
+    {
+        if (!Open(draft, cancellationToken).TryGet(out var session, out var problem)) return problem;
+        if (session.Provider == draft.Sessions[0].Provider) return session;
+        draft.Sessions.Remove(session);
+        session.Dispose();
+        return (ModelSession?)null;
     }
 
     private Outcome<ModelSession> Open(ModelDraft draft, CancellationToken cancellationToken)

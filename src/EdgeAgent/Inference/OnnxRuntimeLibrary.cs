@@ -28,8 +28,8 @@ public sealed partial class OnnxRuntimeLibrary
                 // Spinning threads burn 190 % of a core between frames 33 ms apart; without, 6 %, and latency is better too.
                 GlobalSpinControl = false,
             };
-            // Errors come back as exceptions and become problems; the library's own warnings would only repeat them on stderr.
-            var options = new EnvironmentCreationOptions { logId = "edge", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, threadOptions = threads };
+            // Errors come back as exceptions and become problems; the library's own log would only repeat them on stderr.
+            var options = new EnvironmentCreationOptions { logId = "edge", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, threadOptions = threads };
             OrtEnv.CreateInstanceWithOptions(ref options);
         }
 

@@ -55,9 +55,11 @@ internal sealed class SessionFactory
             }
             catch (OnnxRuntimeException exception) when (provider == ExecutionProviderNames.Cpu)
             {
+                // A load that was called off says nothing about the model.
+                cancellationToken.ThrowIfCancellationRequested();
                 return new Problem(
                     ReasonCode.ModelInvalid,
-                    $"{file}: ONNX Runtime {_library.Version} refuses the model: {exception.Message} Fetch or export the file again.");
+                    $"{file}: ONNX Runtime {_library.Version} refuses the model: {ModelRefusal.Text(file, exception.Message)}");
             }
             catch (OnnxRuntimeException exception)
             {

@@ -1,9 +1,13 @@
 using System.Text;
 using System.Text.Json;
+using Edge.Agent.Inference;
 using Edge.Agent.Pipeline.Postprocessing;
 using Edge.Agent.Storage;
+using Edge.Agent.Tasks;
+using Edge.Agent.Tasks.ObjectDetection;
 using Edge.Agent.Tensors.Numpy;
 using Edge.Protocol;
+using Edge.Protocol.Messages;
 
 namespace Edge.Agent.Models;
 
@@ -12,6 +16,8 @@ internal static class GoldenWriter
 {
     /// <summary>The folder of the cases.</summary>
     public const string Folder = "golden";
+
+    private const int DetectionWidth = 6;
 
     /// <summary>The lines a <c>model.json</c> needs for them. int8 kernels differ between processors, hence the tolerance.</summary>
     public const string Section = """ "golden": { "folder": "golden", "tolerance": 0.05 } """;
@@ -27,12 +33,14 @@ internal static class GoldenWriter
     public static Outcome<int> Write(string directory, string reference)
     {
         if (!Directory.Exists(reference)) return new Problem(ReasonCode.NotFound, $"{reference}: there is no such folder.");
-        if (!Labels(directory).TryGet(out var labels, out var problem)) return problem;
+        var file = Path.Combine(directory, ModelDescription.FileName);
+        if (!ModelDescriptionReader.Read(File.ReadAllBytes(file), file).TryGet(out var description, out var problem)) return problem;
+        var labels = Labels(directory, description);
         var cases = new List<GoldenFileCase>();
         var errors = new List<string>();
         foreach (var numbers in Directory.EnumerateFiles(reference, "*.npy").Order(StringComparer.Ordinal))
         {
-            if (Case(labels, numbers, Path.Combine(directory, Folder), errors) is { } made) cases.Add(made);
+            if (Case(description.Task, labels, numbers, Path.Combine(directory, Folder), errors) is { } made) cases.Add(made);
         }
 
         if (cases.Count == 0 && errors.Count == 0) errors.Add($"{reference} holds no .npy file");
@@ -43,16 +51,12 @@ internal static class GoldenWriter
     }
 
     /// <summary>The labels, though the golden file that the description promises is not there yet.</summary>
-    private static Outcome<IReadOnlyList<string>> Labels(string directory)
-    {
-        var file = Path.Combine(directory, ModelDescription.FileName);
-        if (!ModelDescriptionReader.Read(File.ReadAllBytes(file), file).TryGet(out var description, out var problem)) return problem;
-        return description.LabelsFile is { } name && File.Exists(Path.Combine(directory, name))
-            ? File.ReadAllText(Path.Combine(directory, name), Encoding.UTF8).TrimEnd().Split('\n').Select(line => line.Trim()).ToArray()
-            : Array.Empty<string>();
-    }
+    private static string[] Labels(string directory, ModelDescription description) =>
+        description.LabelsFile is { } name && File.Exists(Path.Combine(directory, name))
+            ? [.. File.ReadAllText(Path.Combine(directory, name), Encoding.UTF8).TrimEnd().Split('\n').Select(line => line.Trim())]
+            : [];
 
-    private static GoldenFileCase? Case(IReadOnlyList<string> labels, string numbers, string folder, List<string> errors)
+    private static GoldenFileCase? Case(TaskOptions task, string[] labels, string numbers, string folder, List<string> errors)
     {
         if (!NpyFile.Read(numbers).TryGet(out var array, out var problem))
         {
@@ -71,11 +75,28 @@ internal static class GoldenWriter
         var isText = Path.GetExtension(input) == ".txt";
         var image = isText ? null : Path.GetFileName(input);
         var text = isText ? File.ReadAllText(input, Encoding.UTF8).TrimEnd('\r', '\n') : null;
+        if (task is ObjectDetectionOptions)
+        {
+            if (Detections(labels, array.Shape, values) is { } detections) return Keep(input, image, folder, new GoldenFileCase(image, text, Detections: detections));
+            errors.Add($"{numbers} is {ModelSignature.Text(array.Shape)}; save [objects, 6]: label, score, left, top, right, bottom in pixels of the image, labels from 0 to {labels.Length - 1}");
+            return null;
+        }
+
         // A task without labels gives a vector.
-        if (labels.Count == 0) return Keep(input, image, folder, new GoldenFileCase(image, text, Embedding: values));
-        if (values.Length == labels.Count) return Keep(input, image, folder, new GoldenFileCase(image, text, labels[TopScores.Best(values)], values));
-        errors.Add($"{numbers} holds {values.Length} numbers for {labels.Count} labels; save the scores after the activation, one per label");
+        if (labels.Length == 0) return Keep(input, image, folder, new GoldenFileCase(image, text, Embedding: values));
+        if (values.Length == labels.Length) return Keep(input, image, folder, new GoldenFileCase(image, text, labels[TopScores.Best(values)], values));
+        errors.Add($"{numbers} holds {values.Length} numbers for {labels.Length} labels; save the scores after the activation, one per label");
         return null;
+    }
+
+    /// <summary>Rows as <c>infer --dump</c> writes them; null when they are none.</summary>
+    private static GoldenDetection[]? Detections(string[] labels, long[] shape, float[] values)
+    {
+        if (shape is not [_, DetectionWidth]) return null;
+        var rows = values.Chunk(DetectionWidth).ToArray();
+        return rows.All(row => row[0] >= 0 && row[0] < labels.Length)
+            ? [.. rows.Select(row => new GoldenDetection(labels[(int)row[0]], row[1], new DetectedBox(row[2], row[3], row[4], row[5])))]
+            : null;
     }
 
     private static GoldenFileCase Keep(string input, string? image, string folder, GoldenFileCase made)

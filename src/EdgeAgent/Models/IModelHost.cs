@@ -22,7 +22,7 @@ public interface IModelHost
 
     /// <summary>Unloads a model; frames and requests in it are finished first.</summary>
     /// <param name="name">Model name.</param>
-    /// <param name="cancellationToken">Ends the wait for a load that runs.</param>
+    /// <param name="cancellationToken">Ends the wait, for a load that runs or for what is in the model; it is unloaded all the same once it serves no more.</param>
     /// <returns>False when it did not serve.</returns>
     ValueTask<bool> UnloadAsync(string name, CancellationToken cancellationToken);
 

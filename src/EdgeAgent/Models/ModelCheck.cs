@@ -8,5 +8,7 @@ namespace Edge.Agent.Models;
 /// <param name="LargestDeviation">Largest absolute score difference over the golden cases.</param>
 /// <param name="Degradation">Set when the policy's preference is not met: what is missing and the remedy.</param>
 /// <param name="Placement">Where each node runs.</param>
+/// <param name="File">The file that runs, relative to the model's folder.</param>
 /// <param name="Variant">Which of the model's files was taken, and why; null for a model of one file.</param>
-public sealed record ModelCheck(string ExecutionProvider, int GoldenCases, float LargestDeviation, string? Degradation, PlacementLedger Placement, string? Variant = null);
+public sealed record ModelCheck(
+    string ExecutionProvider, int GoldenCases, float LargestDeviation, string? Degradation, PlacementLedger Placement, string File, string? Variant = null);

@@ -38,7 +38,12 @@ public static class ModelDescriptionReader
         }
         catch (JsonException exception)
         {
-            errors.Add($"is not JSON: {exception.Message}");
+            errors.Add($"is not JSON: {exception.Message.TrimEnd('.')}");
+        }
+        catch (InvalidOperationException exception)
+        {
+            // Escapes are read with the text they stand in; half a surrogate pair is none.
+            errors.Add($"holds a text that is none: {exception.Message}");
         }
 
         return new Problem(ReasonCode.Malformed, $"{file}: {string.Join("; ", errors)}.");

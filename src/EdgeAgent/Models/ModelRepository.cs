@@ -13,10 +13,14 @@ public sealed class ModelRepository
     public ModelRepository(string root) => _root = root;
 
     /// <summary>Names of the models, ordered; empty when there is no such folder.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public IReadOnlyList<string> Names() => Folders(_root, StringComparer.Ordinal);
 
     /// <summary>Versions of a model, lowest first, in natural numeric order.</summary>
     /// <param name="name">Model name.</param>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public IReadOnlyList<string> Versions(string name) =>
         ModelManifest.IsSafeName(name) ? Folders(Path.Combine(_root, name), NaturalOrder.Instance) : [];
 
@@ -26,9 +30,17 @@ public sealed class ModelRepository
     /// <returns>The snapshot, or why it cannot be used.</returns>
     public Outcome<ModelSnapshot> Find(string name, string? version = null)
     {
+        return Read(repository => repository.FindReadable(name, version)).TryGet(out var found, out var problem) ? found : problem;
+    }
+
+    /// <summary>Reads from the repository.</summary>
+    /// <param name="read">What to read.</param>
+    /// <returns>What was read, or why the folder cannot be.</returns>
+    public Outcome<T> Read<T>(Func<ModelRepository, T> read)
+    {
         try
         {
-            return FindReadable(name, version);
+            return read(this);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

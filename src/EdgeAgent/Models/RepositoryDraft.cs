@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Edge.Agent.Models.Layouts;
 using Edge.Agent.Storage;
 using Edge.Protocol;
 using Edge.Protocol.Artifacts;
@@ -20,6 +21,7 @@ internal sealed class RepositoryDraft : IDisposable
     private readonly string _root;
     private readonly string _folder;
     private string _copy = "";
+    private string _source = "";
 
     /// <summary>A draft in a repository, which is made when it is not there.</summary>
     /// <param name="root">The repository.</param>
@@ -41,12 +43,15 @@ internal sealed class RepositoryDraft : IDisposable
         {
             _copy = Path.Combine(_folder, Path.GetFileNameWithoutExtension(path));
             Directory.CreateDirectory(_copy);
+            _source = Path.GetDirectoryName(path)!;
             CopyFile(path, Path.Combine(_copy, Path.GetFileName(path)));
+            CopyDataFiles(path);
         }
         else if (Directory.Exists(path))
         {
             // The copy keeps its last two names: a model without a description is named after them.
             _copy = Path.Combine(_folder, Path.GetFileName(Path.GetDirectoryName(path)) ?? "model", Path.GetFileName(path));
+            _source = path;
             CopyFolder(new DirectoryInfo(path), _copy);
         }
         else
@@ -56,6 +61,11 @@ internal sealed class RepositoryDraft : IDisposable
 
         return ModelBundle.Load(_copy);
     }
+
+    /// <summary>A problem of the copy in the words of who named the source: the copy is gone when they read it.</summary>
+    /// <param name="problem">The problem.</param>
+    public Problem OfSource(Problem problem) =>
+        _copy.Length == 0 ? problem : problem with { Message = problem.Message.Replace(_copy, _source, StringComparison.Ordinal) };
 
     /// <summary>Decides what the version will be called, and writes it into its <c>model.json</c>.</summary>
     /// <param name="bundle">The copied model.</param>
@@ -120,6 +130,19 @@ internal sealed class RepositoryDraft : IDisposable
         }
 
         DirectorySync.Flush(to);
+    }
+
+    /// <summary>Weights that the graph keeps in files of their own; one that is missing is ONNX Runtime's to name.</summary>
+    private void CopyDataFiles(string file)
+    {
+        if (!OnnxHeaderReader.Read(file).TryGet(out var header, out _)) return;
+        foreach (var data in header.DataFiles.Where(ManifestFile.IsSafePath))
+        {
+            if (!File.Exists(Path.Combine(_source, data))) continue;
+            var target = Path.Combine(_copy, data);
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            CopyFile(Path.Combine(_source, data), target);
+        }
     }
 
     private static void CopyFile(string from, string to)

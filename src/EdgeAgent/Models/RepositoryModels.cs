@@ -14,14 +14,14 @@ namespace Edge.Agent.Models;
 /// that may not is remembered with its reason and never displaces one that does. A model that the hub manages belongs to
 /// Deployment alone.
 /// </summary>
-internal sealed class RepositoryModels : IRepositoryControl, IDisposable
+internal sealed class RepositoryModels : IRepositoryControl, IModelSupply, IDisposable
 {
     private readonly AgentOptions _options;
     private readonly SlotStore _slots;
     private readonly IModelHost _host;
     private readonly ModelBoard _board;
     private readonly HealthBoard _health;
-    private readonly HashSet<string> _used;
+    private readonly IReadOnlyList<PipelineOptions> _pipelines;
     private readonly ConcurrentDictionary<(string Name, string Version), RefusedVersion> _refused = new();
     private readonly MemoryBudget _budget;
     // Unloaded to make room, and loaded again when somebody asks.
@@ -31,14 +31,16 @@ internal sealed class RepositoryModels : IRepositoryControl, IDisposable
     // The watcher and the API may want the same model at once.
     private readonly SemaphoreSlim _changing = new(1);
 
-    public RepositoryModels(AgentOptions options, SlotStore slots, IModelHost host, ModelBoard board, HealthBoard health)
+    public RepositoryModels(
+        AgentOptions options, SlotStore slots, IModelHost host, ModelBoard board, HealthBoard health, IReadOnlyList<PipelineOptions>? pipelines = null)
     {
         _options = options;
         _slots = slots;
         _host = host;
         _board = board;
         _health = health;
-        _used = options.Pipelines.Select(pipeline => pipeline.Model).ToHashSet(StringComparer.Ordinal);
+        // The roster is live: a pipeline that the hub changes may name another model.
+        _pipelines = pipelines ?? options.Pipelines;
         Repository = options.Models.Repository is { } root ? new ModelRepository(root) : null;
         _budget = new MemoryBudget(options.Models.MemoryBudget);
         // From the beginning: whoever asks before the models are loaded is told that they will be.
@@ -49,7 +51,7 @@ internal sealed class RepositoryModels : IRepositoryControl, IDisposable
     public ModelRepository? Repository { get; }
 
     /// <summary>Models that a pipeline names.</summary>
-    public IReadOnlySet<string> Used => _used;
+    public IReadOnlySet<string> Used => _pipelines.Select(pipeline => pipeline.Model).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Loads what the control mode asks for; what cannot be is a degradation, and the agent starts all the same.</summary>
     public async Task ActivateAsync(CancellationToken cancellationToken)
@@ -64,24 +66,12 @@ internal sealed class RepositoryModels : IRepositoryControl, IDisposable
     public async Task<Problem?> RefreshAsync(string name, CancellationToken cancellationToken)
     {
         await _changing.WaitAsync(cancellationToken);
-        _loading[name] = true;
         try
         {
-            Problem? first = null;
-            foreach (var version in Repository!.Versions(name).Reverse())
-            {
-                var refused = await TryAsync(name, version, cancellationToken);
-                if (refused is null) break;
-                first ??= refused;
-            }
-
-            if (_host.Find(name) is null && first is null) first = Repository.Find(name).Problem;
-            State(name, first);
-            return first;
+            return await RefreshOneAsync(name, cancellationToken);
         }
         finally
         {
-            _loading.TryRemove(name, out _);
             _changing.Release();
         }
     }
@@ -90,30 +80,52 @@ internal sealed class RepositoryModels : IRepositoryControl, IDisposable
     public IReadOnlyList<ServedModel> Index()
     {
         if (Repository is null) return [];
-        return [.. Repository.Names().SelectMany(name => Repository.Versions(name).Select(version => (Name: name, Version: version)))
+        var known = Repository.Read(repository => repository.Names().SelectMany(name => repository.Versions(name).Select(version => (Name: name, Version: version))).ToArray());
+        // A folder that cannot be read is said by the health board; what serves goes on.
+        return [.. (known.IsSuccess ? known.Value : [])
             .Where(model => _host.Find(model.Name)?.Snapshot.Version != model.Version)
             .Select(model => new ServedModel(
-                model.Name, model.Version, _loading.ContainsKey(model.Name) ? ServingState.Loading : ServingState.Unavailable, Reason(model), "", [], [], [], 0, null))];
+                model.Name, model.Version, _loading.ContainsKey(model.Name) ? ServingState.Loading : ServingState.Unavailable, Reason(model), "", [], [], [], ModelServingOptions.Default, null))];
     }
 
     /// <inheritdoc/>
-    public async ValueTask<bool> WakeAsync(string name, CancellationToken cancellationToken) =>
-        _resting.ContainsKey(name) && await RefreshAsync(name, cancellationToken) is null;
+    public async ValueTask<bool> WakeAsync(string name, CancellationToken cancellationToken)
+    {
+        if (!_resting.ContainsKey(name)) return false;
+        await _changing.WaitAsync(cancellationToken);
+        try
+        {
+            // Of many who ask at once the first loads it.
+            return _host.Find(name) is not null || await RefreshOneAsync(name, cancellationToken) is null;
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Problem?> FindAsync(string name, CancellationToken cancellationToken)
+    {
+        if (_host.Find(name) is not null) return null;
+        if (Repository is { } repository && !IsManaged(name) && HasVersion(repository, name)) return await RefreshAsync(name, cancellationToken);
+        return new Problem(ReasonCode.ModelNotReady, $"No version of model '{name}' serves here. Put one into the repository, or assign one at the hub.");
+    }
 
     /// <inheritdoc/>
     public async ValueTask<Problem?> LoadAsync(string name, CancellationToken cancellationToken)
     {
         if (Refusal(name) is { } refusal) return refusal;
-        if (Repository!.Versions(name).Count == 0) return Repository.Find(name).Problem;
+        if (!HasVersion(Repository!, name)) return Shown(Repository!.Find(name).Problem!);
         foreach (var key in _refused.Keys.Where(key => key.Name == name)) _refused.TryRemove(key, out _);
-        return await RefreshAsync(name, cancellationToken);
+        return await RefreshAsync(name, cancellationToken) is { } problem ? Shown(problem) : null;
     }
 
     /// <inheritdoc/>
     public async ValueTask<Problem?> UnloadAsync(string name, CancellationToken cancellationToken)
     {
         if (Refusal(name) is { } refusal) return refusal;
-        if (_used.Contains(name)) return new Problem(ServingReasons.Managed, $"A pipeline decides with model '{name}'; take it out of the pipeline first.");
+        if (Used.Contains(name)) return new Problem(ServingReasons.Managed, $"A pipeline decides with model '{name}'; take it out of the pipeline first.");
         _resting.TryRemove(name, out _);
         await RemoveAsync(name, cancellationToken);
         return null;
@@ -132,22 +144,74 @@ internal sealed class RepositoryModels : IRepositoryControl, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _changing.Dispose();
 
+    /// <summary>Reads the repository; where that cannot be done, the health board says so until it can.</summary>
+    /// <param name="read">What to read.</param>
+    public Outcome<T> Look<T>(Func<ModelRepository, T> read)
+    {
+        var outcome = Repository!.Read(read);
+        if (outcome.TryGet(out _, out var problem)) _health.Recover("repository");
+        else _health.Degrade("repository", problem);
+        return outcome;
+    }
+
     /// <summary>Whether Deployment owns a model.</summary>
     /// <param name="name">Model name.</param>
     public bool IsManaged(string name) => _slots.Read(name).Current is not null;
 
+    private static bool HasVersion(ModelRepository repository, string name) =>
+        repository.Read(readable => readable.Versions(name)) is { IsSuccess: true, Value.Count: > 0 };
+
     private string Reason((string Name, string Version) model)
     {
-        if (_refused.TryGetValue(model, out var refused)) return refused.Problem.Message;
+        if (_refused.TryGetValue(model, out var refused)) return Shown(refused.Problem).Message;
         return _resting.ContainsKey(model.Name) ? "unloaded to make room; a request loads it again" : "not loaded";
+    }
+
+    /// <summary>A problem as clients see it: where the repository lies on this box is not theirs to know. Logs and the health board have the whole path.</summary>
+    private Problem Shown(Problem problem)
+    {
+        var root = Path.TrimEndingDirectorySeparator(_options.Models.Repository!);
+        return problem with
+        {
+            Message = problem.Message.Replace(root + Path.DirectorySeparatorChar, "", StringComparison.Ordinal).Replace(root, "the repository", StringComparison.Ordinal),
+        };
     }
 
     /// <summary>The models that the control mode loads at the start.</summary>
     private string[] Wanted()
     {
         if (Repository is null) return [];
-        var all = _options.Models.RepositoryControl == RepositoryControl.Explicit ? _used : _used.Union(Repository.Names(), StringComparer.Ordinal);
+        IReadOnlyList<string> names = [];
+        if (_options.Models.RepositoryControl != RepositoryControl.Explicit && !Look(repository => repository.Names()).TryGet(out names!, out _)) names = [];
+        var all = Used.Union(names, StringComparer.Ordinal);
         return [.. all.Where(name => !IsManaged(name)).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Whoever calls has the turn.</summary>
+    private async Task<Problem?> RefreshOneAsync(string name, CancellationToken cancellationToken)
+    {
+        _loading[name] = true;
+        try
+        {
+            Problem? first = null;
+            if (!Repository!.Read(repository => repository.Versions(name)).TryGet(out var versions, out var unreadable)) first = unreadable;
+            // What was said of a version goes with it.
+            else foreach (var gone in _refused.Keys.Where(key => key.Name == name && !versions.Contains(key.Version))) _refused.TryRemove(gone, out _);
+            foreach (var version in (versions ?? []).Reverse())
+            {
+                var refused = await TryAsync(name, version, cancellationToken);
+                if (refused is null) break;
+                first ??= refused;
+            }
+
+            if (_host.Find(name) is null && first is null) first = Repository.Find(name).Problem;
+            State(name, first);
+            return first;
+        }
+        finally
+        {
+            _loading.TryRemove(name, out _);
+        }
     }
 
     private async Task<Problem?> TryAsync(string name, string version, CancellationToken cancellationToken)
@@ -175,10 +239,10 @@ internal sealed class RepositoryModels : IRepositoryControl, IDisposable
     private async Task<Problem?> MakeRoomAsync(ModelSnapshot snapshot, CancellationToken cancellationToken)
     {
         var loaded = _host.Serving.Where(other => other.Model.Snapshot.Name != snapshot.Name).Select(other => new LoadedFootprint(
-            other.Model.Snapshot.Name, ModelFootprint.Of(other.Model.Snapshot.Directory), other.LastUsed,
-            _used.Contains(other.Model.Snapshot.Name) || IsManaged(other.Model.Snapshot.Name)));
-        if (!_budget.Choose(snapshot.Name, ModelFootprint.Of(snapshot.Directory), [.. loaded]).TryGet(out var unload, out var problem))
-            return _used.Contains(snapshot.Name) ? null : problem;
+            other.Model.Snapshot.Name, ModelFootprint.Of(other.Model.Snapshot.Directory, other.Model.Check.File), other.LastUsed,
+            Used.Contains(other.Model.Snapshot.Name) || IsManaged(other.Model.Snapshot.Name)));
+        if (!_budget.Choose(snapshot.Name, ModelFootprint.OfAny(snapshot.Directory), [.. loaded]).TryGet(out var unload, out var problem))
+            return Used.Contains(snapshot.Name) ? null : problem;
         foreach (var name in unload)
         {
             _resting[name] = true;

@@ -1,3 +1,5 @@
+using Edge.Protocol;
+
 namespace Edge.Agent.Models;
 
 /// <summary>Polls the repository: new versions, changed files and removed models, as Triton's poll mode does.</summary>
@@ -26,7 +28,8 @@ internal sealed class RepositoryWatch
     /// <summary>Looks until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        _last = Look();
+        // What cannot be read at the start is new when it can.
+        if (Look().TryGet(out var found, out _)) _last = found;
         _settled = new Dictionary<string, string>(_last, StringComparer.Ordinal);
         using var timer = new PeriodicTimer(_interval, _time);
         while (await timer.WaitForNextTickAsync(cancellationToken)) await LookAsync(cancellationToken);
@@ -35,7 +38,8 @@ internal sealed class RepositoryWatch
     /// <summary>Looks once: what changed and has rested for one look is taken over.</summary>
     public async Task LookAsync(CancellationToken cancellationToken)
     {
-        var now = Look();
+        // A folder that cannot be read now says nothing about the models in it.
+        if (!Look().TryGet(out var now, out _)) return;
         foreach (var name in _settled.Keys.Union(now.Keys, StringComparer.Ordinal).ToArray())
         {
             var (before, current) = (_settled.GetValueOrDefault(name), now.GetValueOrDefault(name));
@@ -52,10 +56,11 @@ internal sealed class RepositoryWatch
         _last = now;
     }
 
-    private Dictionary<string, string> Look() => _models.Repository!.Names()
-        .Where(name => _models.Repository.Versions(name).Count > 0)
+    private Outcome<Dictionary<string, string>> Look() => _models.Look(repository => repository.Names()
+        .Select(name => (Name: name, Versions: repository.Versions(name)))
+        .Where(model => model.Versions.Count > 0)
         .ToDictionary(
-            name => name,
-            name => string.Join('\n', _models.Repository.Versions(name).Select(version => VersionFingerprint.Of(Path.Combine(_root, name, version)))),
-            StringComparer.Ordinal);
+            model => model.Name,
+            model => string.Join('\n', model.Versions.Select(version => VersionFingerprint.Of(Path.Combine(_root, model.Name, version)))),
+            StringComparer.Ordinal));
 }

@@ -6,6 +6,6 @@ public enum TimeoutAction
     /// <summary>It is refused.</summary>
     Reject,
 
-    /// <summary>It waits on, behind everyone else.</summary>
+    /// <summary>It waits on, behind everyone of its level who is in time.</summary>
     Delay,
 }

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Edge.Agent.Configuration;
+using Edge.Agent.Privacy;
 using Edge.Protocol;
 
 namespace Edge.Agent.Pipeline;
@@ -8,7 +9,7 @@ namespace Edge.Agent.Pipeline;
 /// The data path, from a source's frame to everything that follows from its decision. Frames run in parallel on
 /// several workers, so decisions of one pipeline may come in another order than its frames.
 /// </summary>
-public sealed class InferencePipeline
+public sealed class InferencePipeline : IDisposable
 {
     private readonly PipelineOptions _options;
     private readonly IFrameSource _source;
@@ -16,6 +17,8 @@ public sealed class InferencePipeline
     private readonly PipelineMetrics _metrics;
     private readonly DecisionWriter _writer;
     private readonly DecisionSinks _sinks;
+    private readonly CancellationTokenSource _closing = new();
+    private readonly TextRedactor _texts;
 
     /// <summary>A pipeline.</summary>
     /// <param name="options">What it does.</param>
@@ -29,11 +32,18 @@ public sealed class InferencePipeline
         _services = services;
         _metrics = new PipelineMetrics(options.Name, services.Metrics);
         _writer = new DecisionWriter(options.Name, services.Journal, services.Health, services.Clock.Time);
+        _texts = new TextRedactor(options.Redaction);
         _sinks = new DecisionSinks(options.Name, sinks, services.Health, _metrics);
     }
 
     /// <summary>The pipeline's name.</summary>
     public string Name => _options.Name;
+
+    /// <summary>Completes when the source has opened.</summary>
+    public Task Opened => _source.Opened;
+
+    /// <summary>Takes no more frames; <see cref="RunAsync"/> completes when those that were taken are decided.</summary>
+    public void Close() => _closing.Cancel();
 
     /// <summary>Runs until the source is exhausted or the pipeline is stopped; frames already accepted are finished.</summary>
     /// <param name="cancellationToken">Stops it; inputs in flight stay with their source.</param>
@@ -61,13 +71,18 @@ public sealed class InferencePipeline
         }
     }
 
+    /// <inheritdoc/>
+    public void Dispose() => _closing.Dispose();
+
     /// <summary>THE DATA PATH.</summary>
-    private async Task HandleAsync(AcceptedFrame frame, FrameJudge judge, CancellationToken cancellationToken)
+    private async Task HandleAsync(AcceptedFrame frame, FrameJudge judge, EvidenceKeeper? pictures, CancellationToken cancellationToken)
     {
         // decode → preprocess → infer → postprocess → decide
-        var decision = await judge.JudgeAsync(frame, cancellationToken);
+        var decision = _texts.Apply(await judge.JudgeAsync(frame, cancellationToken));
         // Actuators before the journal: its fsync would cost the part milliseconds on the line.
         await _sinks.ActuateAsync(decision, cancellationToken);
+        // The pictures a policy keeps, redacted, before the record that names them.
+        if (pictures is not null) decision = pictures.Keep(frame.Captured.Encoded, decision);
         // On disk before anyone is told and before the source lets go of the input.
         await _writer.WriteAsync(decision, cancellationToken);
         await _sinks.ShareAsync(decision, cancellationToken);
@@ -77,16 +92,23 @@ public sealed class InferencePipeline
 
     private async Task AcceptAsync(ChannelWriter<AcceptedFrame> writer, CancellationToken cancellationToken)
     {
+        using var accepting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
         var intake = new FrameIntake();
-        var ready = WaitForModelAsync(cancellationToken);
+        var ready = WaitForModelAsync(accepting.Token);
         try
         {
-            await foreach (var frame in _source.ReadAsync(cancellationToken))
+            await foreach (var frame in _source.ReadAsync(accepting.Token))
             {
                 // A file can wait for a model. A part on the line cannot: it gets its error verdict and is not taken for good.
                 if (frame.Origin is FrameOrigin.File or FrameOrigin.Api) await ready;
                 await writer.WriteAsync(intake.Accept(frame), cancellationToken);
+                // A source with more at hand need not look at its token in between.
+                if (_closing.IsCancellationRequested) break;
             }
+        }
+        catch (OperationCanceledException) when (_closing.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            // Closed: the source keeps what it had not handed over, the workers finish the rest.
         }
         finally
         {
@@ -97,7 +119,8 @@ public sealed class InferencePipeline
     private async Task WorkAsync(ChannelReader<AcceptedFrame> reader, CancellationToken cancellationToken)
     {
         var judge = new FrameJudge(_options.Name, _options.Model, _options.MaxImagePixels, _services, _metrics);
-        await foreach (var frame in reader.ReadAllAsync(cancellationToken)) await HandleAsync(frame, judge, cancellationToken);
+        var pictures = EvidenceKeeper.For(_options, _services);
+        await foreach (var frame in reader.ReadAllAsync(cancellationToken)) await HandleAsync(frame, judge, pictures, cancellationToken);
     }
 
     private async Task WaitForModelAsync(CancellationToken cancellationToken)

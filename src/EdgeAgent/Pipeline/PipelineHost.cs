@@ -27,6 +27,25 @@ public sealed class PipelineHost : BackgroundService
         _time = time;
     }
 
+    /// <summary>Completes when the pipeline's source has opened.</summary>
+    public Task Opened => _pipeline.Opened;
+
+    /// <summary>Ends the pipeline in good order: no more frames, and those it has taken are decided, within a limit.</summary>
+    /// <param name="limit">How long the frames may take; those still undecided then stay with their source.</param>
+    public async Task DrainAsync(TimeSpan limit)
+    {
+        _pipeline.Close();
+        if (ExecuteTask is { } running) await running.WaitAsync(limit, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await StopAsync(CancellationToken.None);
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        base.Dispose();
+        _pipeline.Dispose();
+    }
+
     /// <summary>Runs until the source is exhausted or the agent stops.</summary>
     /// <param name="stoppingToken">The agent stops.</param>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -1,8 +1,10 @@
+using Edge.Agent.Configuration;
 using Edge.Agent.Diagnostics;
 using Edge.Agent.Inference;
+using Edge.Agent.Privacy;
 using Edge.Agent.Storage;
 using Edge.Agent.Storage.Results;
-using Edge.Protocol;
+using Edge.Agent.Uploads;
 
 namespace Edge.Agent.Pipeline;
 
@@ -13,7 +15,7 @@ namespace Edge.Agent.Pipeline;
 /// <param name="Clock">Stamps and latencies.</param>
 /// <param name="Health">Told of degradations.</param>
 /// <param name="Metrics">Totals.</param>
-/// <param name="Configuration">Digest of the effective configuration, as decisions cite it.</param>
+/// <param name="Configuration">The effective configuration; its digest is what decisions cite.</param>
 public sealed record PipelineServices(
     ModelHost Models,
     IJournal Journal,
@@ -21,4 +23,11 @@ public sealed record PipelineServices(
     DeviceClock Clock,
     HealthBoard Health,
     AgentMetrics Metrics,
-    ArtifactDigest Configuration);
+    EffectiveConfiguration Configuration)
+{
+    /// <summary>Where pictures are kept; null where no pipeline keeps any.</summary>
+    public EvidenceStore? Evidence { get; init; }
+
+    /// <summary>Takes what may be uploaded; null where nothing may.</summary>
+    public IUploads? Uploads { get; init; }
+}

@@ -27,7 +27,7 @@ public sealed class SingleShot : IAsyncDisposable, IFrameReceipt
         _timer = new StageTimer(clock.Time);
         _scorer = new FrameScorer(maxPixels, _timer);
         // There is no configuration here but the model's own.
-        _builder = new DecisionBuilder(PipelineName, model.Active.Snapshot.Digest);
+        _builder = new DecisionBuilder(PipelineName, new EffectiveConfiguration(model.Active.Snapshot.Digest));
     }
 
     /// <summary>The model and what it runs on.</summary>

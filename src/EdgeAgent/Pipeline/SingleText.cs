@@ -31,7 +31,7 @@ internal sealed class SingleText : IAsyncDisposable
     /// <summary>The model as a protocol describes it.</summary>
     public ServedModel Served => new(
         Active.Snapshot.Name, Active.Snapshot.Version, ServingState.Ready, "", Bundle.Description.Task.Task,
-        _model.Signature.Inputs, _model.Signature.Outputs, Bundle.Labels, 0, Active.Check.ExecutionProvider);
+        _model.Signature.Inputs, _model.Signature.Outputs, Bundle.Labels, ModelServingOptions.Default, Active.Check.ExecutionProvider);
 
     /// <summary>Loads a model folder, warms it up and runs its golden cases.</summary>
     /// <param name="library">ONNX Runtime.</param>

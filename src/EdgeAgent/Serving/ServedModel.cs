@@ -1,3 +1,4 @@
+using Edge.Agent.Models;
 using Edge.Agent.Tensors;
 
 namespace Edge.Agent.Serving;
@@ -11,7 +12,7 @@ namespace Edge.Agent.Serving;
 /// <param name="Inputs">The graph's inputs; empty when it is not loaded.</param>
 /// <param name="Outputs">The graph's outputs; empty when it is not loaded.</param>
 /// <param name="Labels">Labels in output order; empty when the task has none.</param>
-/// <param name="MaxBatchSize">Largest batch along the first dimension; 0 when the model does not batch.</param>
+/// <param name="Serving">Instances, batching and queue as they are in force; the defaults when it is not loaded.</param>
 /// <param name="ExecutionProvider">What runs it; null when it is not loaded.</param>
 public sealed record ServedModel(
     string Name,
@@ -22,5 +23,12 @@ public sealed record ServedModel(
     IReadOnlyList<TensorInfo> Inputs,
     IReadOnlyList<TensorInfo> Outputs,
     IReadOnlyList<string> Labels,
-    int MaxBatchSize,
-    string? ExecutionProvider);
+    ModelServingOptions Serving,
+    string? ExecutionProvider)
+{
+    /// <summary>The image that its task takes; null when it takes none, or is not loaded.</summary>
+    public ModelInput? Image { get; init; }
+
+    /// <summary>Largest batch along the first dimension; 0 when the model does not batch.</summary>
+    public int MaxBatchSize => Serving.Batching?.MaxBatchSize ?? 0;
+}

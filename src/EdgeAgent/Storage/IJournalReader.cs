@@ -1,4 +1,5 @@
 using System.Buffers;
+using Edge.Protocol.Records;
 
 namespace Edge.Agent.Storage;
 
@@ -8,8 +9,9 @@ public interface IJournalReader
     /// <summary>Copies the next unacknowledged frames: those of high priority first, then oldest first, each once until <see cref="Rewind"/>.</summary>
     /// <param name="destination">Receives whole frames.</param>
     /// <param name="maxBytes">Stops before this many bytes; a single larger frame is still copied alone.</param>
+    /// <param name="lowest">With <see cref="RecordPriority.High"/> only records of high priority are copied, and the rest stays for a later call.</param>
     /// <returns>The sequences copied, ascending ranges; empty when there is nothing new.</returns>
-    IReadOnlyList<SequenceRange> Read(IBufferWriter<byte> destination, int maxBytes);
+    IReadOnlyList<SequenceRange> Read(IBufferWriter<byte> destination, int maxBytes, RecordPriority lowest = RecordPriority.Low);
 
     /// <summary>Completes when <see cref="Read"/> may have something new.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>

@@ -32,6 +32,12 @@ public sealed class Journal : IJournal, IAsyncDisposable, IDisposable
     /// <inheritdoc/>
     public JournalStatus Status => _index.Status();
 
+    /// <summary>What the hub refused and the journal keeps aside.</summary>
+    internal QuarantineFile Refused => _writer.Refused;
+
+    /// <summary>Counts what waits for the hub, by priority; reads every segment that holds some of it.</summary>
+    internal BacklogCount CountBacklog() => BacklogCount.Of(_files, _index.Segments.Where(segment => _index.CountPending(segment.Range) > 0), _index.IsPending);
+
     /// <summary>What opening found and mended.</summary>
     public JournalRecovery Recovery { get; }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Edge.Protocol.Records;
 
 namespace Edge.Agent.Storage;
 
@@ -25,12 +26,12 @@ internal sealed class JournalReader : IJournalReader
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<SequenceRange> Read(IBufferWriter<byte> destination, int maxBytes)
+    public IReadOnlyList<SequenceRange> Read(IBufferWriter<byte> destination, int maxBytes, RecordPriority lowest = RecordPriority.Low)
     {
         // Taken once: a record that comes while this runs waits for the next call, so that the rest never passes by an alarm.
         var last = _index.LastSequence;
         List<SequenceRange> copied = [];
-        if (!_high.Read(destination, maxBytes, last, copied)) _rest.Read(destination, maxBytes, last, copied);
+        if (!_high.Read(destination, maxBytes, last, copied) && lowest is not RecordPriority.High) _rest.Read(destination, maxBytes, last, copied);
         _exhaustedAt = copied.Count == 0 ? last : null;
         return copied;
     }

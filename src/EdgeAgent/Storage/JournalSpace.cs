@@ -100,12 +100,11 @@ internal sealed class JournalSpace
     private bool IsShort(int bytes, out Problem? problem)
     {
         problem = null;
-        var growth = _writer.GrowthFor(bytes);
         // A quota of less than the active segment and the recent ones cannot be kept; it then yields.
-        if (_index.Bytes + _spares.Bytes + growth > _settings.Storage.JournalMaxBytes) return true;
+        if (_index.Bytes + _spares.Bytes + _writer.ClaimFor(bytes) > _settings.Storage.JournalMaxBytes) return true;
         if (_settings.Storage.FreeSpaceReserve <= 0) return false;
         var free = FreeBytes();
-        if (free - growth >= _settings.Storage.FreeSpaceReserve) return false;
+        if (free - _writer.GrowthFor(bytes) >= _settings.Storage.FreeSpaceReserve) return false;
         problem = new Problem(
             ReasonCode.DiskFull,
             $"'{_settings.Folder}' has {free} bytes free and {_settings.Storage.FreeSpaceReserve} are reserved (storage.freeSpaceReserve): free some space.");

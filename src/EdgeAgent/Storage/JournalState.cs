@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Edge.Protocol.Records;
 
 namespace Edge.Agent.Storage;
@@ -10,13 +11,13 @@ namespace Edge.Agent.Storage;
 /// </summary>
 /// <param name="V">Format version, 1.</param>
 /// <param name="Epoch">The epoch.</param>
-/// <param name="Machine">Hash of the machine's id; null when unknown.</param>
+/// <param name="Machine">Hash of the machine's id; null when unknown, and then written as such: a reader wants every member.</param>
 /// <param name="ActiveSegment">First sequence of the newest segment: when that file is gone its sequences are unknown, and the epoch ends.</param>
 /// <param name="Dropped">Records dropped since the epoch began.</param>
 /// <param name="Quarantined">Records the hub refused since the epoch began.</param>
 /// <param name="Done">Sequences acknowledged, quarantined, expired or dropped: inclusive pairs, ascending.</param>
 internal sealed record JournalState(
-    int V, Epoch Epoch, string? Machine, ulong ActiveSegment, long Dropped, long Quarantined, IReadOnlyList<ulong> Done)
+    int V, Epoch Epoch, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Machine, ulong ActiveSegment, long Dropped, long Quarantined, IReadOnlyList<ulong> Done)
 {
     private const int Version = 1;
 

@@ -60,6 +60,9 @@ internal sealed class JournalWriter : IDisposable
     /// <summary>Where appends wait.</summary>
     public AppendQueue Queue => _queue;
 
+    /// <summary>What the hub refused.</summary>
+    public QuarantineFile Refused => _quarantine;
+
     /// <summary>Has a record set aside.</summary>
     /// <param name="sequence">The record.</param>
     /// <param name="problem">The hub's reason.</param>

@@ -12,6 +12,7 @@ internal sealed class QuarantineFile
 
     private readonly IJournalFiles _files;
     private readonly string _path;
+    private readonly Lock _gate = new();
 
     /// <summary>The file in a journal's folder.</summary>
     /// <param name="files">The file system.</param>
@@ -27,8 +28,61 @@ internal sealed class QuarantineFile
     /// <exception cref="IOException">It could not be kept; the record stays pending in the journal.</exception>
     public void Add(QuarantinedRecord record)
     {
+        lock (_gate) Append(record);
+    }
+
+    /// <summary>Every refused record that is kept, oldest first; lines that are none are passed by.</summary>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public IReadOnlyList<QuarantinedRecord> Read()
+    {
+        lock (_gate) return [.. ReadOne(_path + ".1"), .. ReadOne(_path)];
+    }
+
+    /// <summary>Changes records and returns when that is on disk.</summary>
+    /// <param name="change">Gives a record as it shall be, or null to drop it.</param>
+    /// <returns>How many were changed or dropped.</returns>
+    /// <exception cref="IOException">The old files stand.</exception>
+    public int Change(Func<QuarantinedRecord, QuarantinedRecord?> change)
+    {
+        lock (_gate) return ChangeOne(_path + ".1", change) + ChangeOne(_path, change);
+    }
+
+    private int ChangeOne(string path, Func<QuarantinedRecord, QuarantinedRecord?> change)
+    {
+        var records = ReadOne(path);
+        var changed = records.Select(record => (Old: record, New: change(record))).ToList();
+        var count = changed.Count(pair => pair.New != pair.Old);
+        if (count == 0) return 0;
+        AtomicFile.Write(_files, path, changed.Where(pair => pair.New is not null).SelectMany(pair => Line(pair.New!)).ToArray());
+        return count;
+    }
+
+    private List<QuarantinedRecord> ReadOne(string path)
+    {
+        List<QuarantinedRecord> records = [];
+        if (!_files.Exists(path)) return records;
+        ReadOnlySpan<byte> content = _files.ReadAllBytes(path);
+        foreach (var line in content.Split((byte)'\n'))
+        {
+            try
+            {
+                if (JsonSerializer.Deserialize(content[line], StorageJson.Default.QuarantinedRecord) is { } record) records.Add(record);
+            }
+            catch (JsonException)
+            {
+                // The end of a line that a power cut tore off.
+            }
+        }
+
+        return records;
+    }
+
+    private static byte[] Line(QuarantinedRecord record) => [.. JsonSerializer.SerializeToUtf8Bytes(record, StorageJson.Default.QuarantinedRecord), (byte)'\n'];
+
+    private void Append(QuarantinedRecord record)
+    {
         if (_files.Exists(_path) && Length() > MaxBytes) _files.Move(_path, _path + ".1");
-        byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(record, StorageJson.Default.QuarantinedRecord), (byte)'\n'];
+        var line = Line(record);
         using (var file = _files.Open(_path, FileUse.WriteOrCreate))
         {
             var end = file.Length;

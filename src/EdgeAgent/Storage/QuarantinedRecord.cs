@@ -9,4 +9,8 @@ namespace Edge.Agent.Storage;
 /// <param name="Reason">The hub's reason.</param>
 /// <param name="Message">The same in a sentence.</param>
 /// <param name="Frame">The whole frame, so that it can be sent again once the hub is mended.</param>
-internal sealed record QuarantinedRecord(Epoch Epoch, ulong Sequence, ReasonCode Reason, string Message, byte[] Frame);
+internal sealed record QuarantinedRecord(Epoch Epoch, ulong Sequence, ReasonCode Reason, string Message, byte[] Frame)
+{
+    /// <summary>Whether somebody asked for it to be sent again; it stays until the hub has it.</summary>
+    public bool Retry { get; init; }
+}

@@ -58,9 +58,14 @@ internal sealed class SegmentWriter : IDisposable
     public long GrowthFor(int bytes)
     {
         bytes += GroupHead.Size;
-        if (NeedsNewSegment(bytes)) return _spares.Count > 0 ? 0 : bytes;
+        if (NeedsNewSegment(bytes)) return _spares.Count > 0 ? 0 : SegmentHeader.Size + bytes;
         return _index.Active is { } active ? Math.Max(0, active.Length + bytes - active.Size) : bytes;
     }
+
+    /// <summary>As <see cref="GrowthFor"/>, with the whole of a segment that is begun: the quota is then met at that moment, and the file of the segment that gives way can be written over.</summary>
+    /// <param name="bytes">Bytes of its frames.</param>
+    public long ClaimFor(int bytes) =>
+        WillRoll(bytes) && _spares.Count == 0 ? Math.Max(_settings.Storage.SegmentBytes, GrowthFor(bytes)) : GrowthFor(bytes);
 
     /// <summary>Whether a group begins a segment.</summary>
     /// <param name="bytes">Bytes of its frames.</param>

@@ -45,7 +45,8 @@ internal sealed class LabelScores
         var shape = new long[Math.Max(graph.Shape.Count, 2)];
         Array.Fill(shape, 1);
         shape[1] = labels;
-        if (!ModelSignature.Fits(graph.Shape, shape)) errors.Add($"the labels file has {labels} labels, the graph gives {ModelSignature.Text(graph.Shape)}");
+        // A labels file that is missing has been named.
+        if (labels > 0 && !ModelSignature.Fits(graph.Shape, shape)) errors.Add($"the labels file has {labels} labels, the graph gives {ModelSignature.Text(graph.Shape)}");
         return index;
     }
 

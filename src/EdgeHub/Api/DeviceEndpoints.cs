@@ -1,5 +1,6 @@
 using Edge.Hub.Fleet;
 using Edge.Hub.Models;
+using Edge.Hub.Remote;
 using Edge.Protocol;
 
 namespace Edge.Hub.Api;
@@ -16,6 +17,14 @@ internal static class DeviceEndpoints
             .WithSummary("One device").Produces<DeviceView>().ProducesProblem(404);
         devices.MapPatch("/{site}/{device}/labels", LabelAsync)
             .WithSummary("Sets labels; a null value removes one").Produces<DeviceView>().ProducesProblem(400).ProducesProblem(404);
+        devices.MapPost("/{site}/{device}/commands", CommandAsync)
+            .WithSummary("Has a device do something once, and waits for its answer").Produces<CommandView>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
+    }
+
+    private static async Task<IResult> CommandAsync(string site, string device, CommandCall call, CommandService commands, CancellationToken stop)
+    {
+        if (!Addresses.Parse($"{site}/{device}").TryGet(out var address, out var problem)) return problem.ToResult();
+        return (await commands.SendAsync(address, call, stop).ConfigureAwait(false)).TryGet(out var view, out problem) ? Results.Ok(view) : problem.ToResult();
     }
 
     private static async Task<IResult> GetAsync(string site, string device, FleetReader reader, CancellationToken stop)

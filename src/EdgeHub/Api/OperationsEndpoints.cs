@@ -1,4 +1,5 @@
 using System.Globalization;
+using Edge.Hub.Audit;
 using Edge.Hub.Broker;
 using Edge.Hub.Fleet;
 using Edge.Hub.Models;
@@ -13,19 +14,19 @@ internal static class OperationsEndpoints
     {
         routes.MapGet("/api/v1/ready", Ready).WithTags("Operations").WithSummary("200 when the hub stores records, 503 when it cannot")
             .Produces<ReadyView>().Produces<ReadyView>(503);
-        routes.MapGet("/metrics", (IngestCounters ingest, IngestQueue queue, FleetBoard fleet, BlockServer blocks) =>
-            Results.Text(Metrics(ingest, queue, fleet, blocks), "text/plain; version=0.0.4")).ExcludeFromDescription();
+        routes.MapGet("/metrics", (IngestCounters ingest, IngestQueue queue, FleetBoard fleet, BlockServer blocks, AuditBoard audit) =>
+            Results.Text(Metrics(ingest, queue, fleet, blocks, audit), "text/plain; version=0.0.4")).ExcludeFromDescription();
     }
 
-    private static IResult Ready(HubOutbox outbox, EmbeddedBroker broker, IngestQueue queue, IngestCounters counters)
+    private static IResult Ready(HubOutbox outbox, EmbeddedBroker broker, IngestQueue queue, IngestCounters counters, AuditBoard audit)
     {
         var running = outbox.Server is { IsStarted: true };
         var problem = !running ? "The MQTT broker does not run." : counters.Failure is { } failure ? $"Records cannot be stored: {failure}" : null;
-        var view = new ReadyView(problem is null, running ? broker.Endpoint.ToString() : null, queue.Count, problem);
+        var view = new ReadyView(problem is null, running ? broker.Endpoint.ToString() : null, queue.Count, problem, audit.Breaks);
         return Results.Json(view, statusCode: view.Ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 
-    private static string Metrics(IngestCounters ingest, IngestQueue queue, FleetBoard fleet, BlockServer blocks)
+    private static string Metrics(IngestCounters ingest, IngestQueue queue, FleetBoard fleet, BlockServer blocks, AuditBoard audit)
     {
         (string Name, string Type, string Help, long Value)[] metrics =
         [
@@ -36,6 +37,8 @@ internal static class OperationsEndpoints
             ("edge_hub_ingest_backlog_batches", "gauge", "Batches waiting for the writer.", queue.Count),
             ("edge_hub_devices_known", "gauge", "Devices ever seen.", fleet.All.Count),
             ("edge_hub_devices_online", "gauge", "Devices online.", fleet.All.Count(device => device.Online)),
+            ("edge_hub_chain_breaks", "gauge", "Stored records that are not what their device chained.", audit.Breaks),
+            ("edge_hub_chain_pending_runs", "gauge", "Runs of stored records still to be verified.", audit.Pending),
             ("edge_hub_blocks_published_total", "counter", "Artifact blocks published.", blocks.PublishedBlocks),
         ];
         return string.Concat(metrics.Select(metric => string.Create(CultureInfo.InvariantCulture,

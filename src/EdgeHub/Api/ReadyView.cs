@@ -5,4 +5,5 @@ namespace Edge.Hub.Api;
 /// <param name="Mqtt">Where the broker listens.</param>
 /// <param name="IngestBacklog">Batches waiting for the writer.</param>
 /// <param name="Problem">Why it is not ready.</param>
-public sealed record ReadyView(bool Ready, string? Mqtt, int IngestBacklog, string? Problem);
+/// <param name="ChainBreaks">Stored records that are not what their device chained; the hub is ready all the same.</param>
+public sealed record ReadyView(bool Ready, string? Mqtt, int IngestBacklog, string? Problem, long ChainBreaks);

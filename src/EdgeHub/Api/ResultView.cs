@@ -18,8 +18,9 @@ namespace Edge.Hub.Api;
 /// <param name="ModelVersion">Its version.</param>
 /// <param name="ModelDigest">Its digest.</param>
 /// <param name="ExecutionProvider">The provider it ran on.</param>
-/// <param name="At">When the input was captured by the device's clock when it trusts it, else when the record arrived.</param>
+/// <param name="At">When the input was captured, as well as the hub knows.</param>
 /// <param name="DeviceClock">Whether <paramref name="At"/> is the device's own time.</param>
+/// <param name="TimeQuality">How good <paramref name="At"/> is.</param>
 /// <param name="ReceivedAt">When the record arrived.</param>
 /// <param name="InferenceMs">Milliseconds the model ran.</param>
 /// <param name="TotalMs">Milliseconds from capture to decision.</param>
@@ -42,6 +43,7 @@ public sealed record ResultView(
     string? ExecutionProvider,
     DateTimeOffset At,
     bool DeviceClock,
+    TimeQuality TimeQuality,
     DateTimeOffset ReceivedAt,
     double InferenceMs,
     double TotalMs,

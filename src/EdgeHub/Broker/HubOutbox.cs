@@ -20,7 +20,7 @@ internal sealed partial class HubOutbox(ILogger<HubOutbox> log) : IHubPublisher
     }
 
     /// <inheritdoc/>
-    public async Task PublishAsync(string topic, ReadOnlyMemory<byte> payload, MqttQualityOfServiceLevel quality, bool retain, CancellationToken stop)
+    public Task PublishAsync(string topic, ReadOnlyMemory<byte> payload, MqttQualityOfServiceLevel quality, bool retain, CancellationToken stop)
     {
         var message = new MqttApplicationMessage
         {
@@ -29,10 +29,28 @@ internal sealed partial class HubOutbox(ILogger<HubOutbox> log) : IHubPublisher
             QualityOfServiceLevel = quality,
             Retain = retain,
         };
+        return SendAsync(message, stop);
+    }
+
+    /// <inheritdoc/>
+    public Task RequestAsync(HubRequest request, CancellationToken stop) => SendAsync(
+        new MqttApplicationMessage
+        {
+            Topic = request.Topic,
+            Payload = new(request.Payload),
+            QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
+            ResponseTopic = request.ResponseTopic,
+            CorrelationData = request.CorrelationData,
+            MessageExpiryInterval = (uint)request.Expiry.TotalSeconds,
+        },
+        stop);
+
+    private async Task SendAsync(MqttApplicationMessage message, CancellationToken stop)
+    {
         if (_server is not { IsStarted: true } server)
         {
             // Between start and stop of the broker: devices repeat what they were not answered.
-            LogNoBroker(topic);
+            LogNoBroker(message.Topic);
             return;
         }
 

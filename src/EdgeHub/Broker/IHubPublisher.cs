@@ -12,4 +12,9 @@ internal interface IHubPublisher
     /// <param name="retain">Whether the broker keeps it for later subscribers.</param>
     /// <param name="stop">Ends the attempt.</param>
     Task PublishAsync(string topic, ReadOnlyMemory<byte> payload, MqttQualityOfServiceLevel quality, bool retain, CancellationToken stop);
+
+    /// <summary>Publishes a request, at least once; its answer comes as a message of its own.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="stop">Ends the attempt.</param>
+    Task RequestAsync(HubRequest request, CancellationToken stop);
 }

@@ -1,7 +1,9 @@
 using System.Buffers;
 using Edge.Hub.Fleet;
 using Edge.Hub.Models;
+using Edge.Hub.Remote;
 using Edge.Hub.Telemetry;
+using Edge.Hub.Uploads;
 using Edge.Protocol;
 using MQTTnet.Protocol;
 using MQTTnet.Server;
@@ -14,7 +16,7 @@ namespace Edge.Hub.Broker;
 /// channels only; what the hub says (desired, acknowledgements, blocks) nobody else may.
 /// </summary>
 internal sealed partial class MessageRouter(
-    FleetBoard fleet, IngestQueue ingest, IngestCounters counters, BlockServer blocks, TimeProvider time, ILogger<MessageRouter> log)
+    FleetBoard fleet, IngestQueue ingest, IngestCounters counters, BlockServer blocks, CommandService commands, UploadReceiver uploads, TimeProvider time, ILogger<MessageRouter> log)
 {
     /// <summary>Handles one message; see <see cref="MqttServer.InterceptingPublishAsync"/>.</summary>
     /// <param name="message">The message and its fate.</param>
@@ -42,6 +44,15 @@ internal sealed partial class MessageRouter(
                 break;
             case "blocks/want":
                 blocks.OnWant(device, payload.ToArray());
+                break;
+            case Topics.CommandResponseChannel:
+                if (!commands.OnResponse(device, payload.ToArray())) Refuse(message, MqttPubAckReasonCode.PayloadFormatInvalid);
+                break;
+            case "upload/offer":
+                await uploads.OnOfferAsync(device, payload.ToArray(), message.CancellationToken).ConfigureAwait(false);
+                break;
+            case "upload/block":
+                await uploads.OnBlockAsync(device, payload.ToArray(), message.CancellationToken).ConfigureAwait(false);
                 break;
             default:
                 Refuse(message, MqttPubAckReasonCode.NotAuthorized);

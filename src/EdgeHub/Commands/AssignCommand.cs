@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Edge.Hub.Api;
-using Edge.Hub.Models;
 using Edge.Protocol;
 using Spectre.Console;
 
@@ -12,21 +11,20 @@ internal static class AssignCommand
     public static Command Build(CommandContext context)
     {
         var model = new Argument<string>("model") { Description = "<model>@<version>, both as pushed." };
-        var device = new Option<string?>("--device") { Description = "One device, site/device." };
-        var label = new Option<string?>("--label") { Description = "Every device with this label, key=value, those to come included." };
-        var all = new Option<bool>("--all") { Description = "Every device, those to come included." };
+        var target = new TargetOptions();
         var command = new Command("assign", "Has devices run a model version. The rule stays; for one model the latest rule that matches a device wins.")
         {
-            model, device, label, all,
+            model,
         };
+        target.AddTo(command);
         command.SetAction((parsed, stop) =>
         {
             var parts = parsed.GetValue(model)!.Split('@');
             if (parts.Length != 2)
                 return Task.FromResult(context.Fail(new Problem(ReasonCode.Malformed, $"'{parsed.GetValue(model)}' is not <model>@<version>."), ExitCodes.Usage));
-            if (AssignmentTarget.Parse(parsed.GetValue(device), parsed.GetValue(label), parsed.GetValue(all)).Problem is { } problem)
+            if (target.Check(parsed) is { } problem)
                 return Task.FromResult(context.Fail(problem, ExitCodes.Usage));
-            var request = new AssignmentRequest(parts[0], parts[1], parsed.GetValue(device), parsed.GetValue(label), parsed.GetValue(all));
+            var request = new AssignmentRequest(parts[0], parts[1], target.Device(parsed), target.Label(parsed), target.All(parsed));
             return context.CallAsync<AssignmentView>(
                 parsed,
                 hub => hub.SendAsync<AssignmentView>(HttpMethod.Post, "/api/v1/assignments", request, stop),

@@ -11,7 +11,7 @@ internal static class DevicesCommand
 {
     public static Command Build(CommandContext context)
     {
-        var command = new Command("devices", "Lists the devices.") { Label(context) };
+        var command = new Command("devices", "Lists the devices.") { Label(context), DeviceCommandCommand.Build(context) };
         command.SetAction((parsed, stop) => context.CallAsync<IReadOnlyList<DeviceView>>(
             parsed, hub => hub.GetAsync<IReadOnlyList<DeviceView>>("/api/v1/devices", stop), Show));
         return command;

@@ -14,4 +14,7 @@ internal static class ExitCodes
 
     /// <summary>No hub answers at the address.</summary>
     public const int NoHub = 3;
+
+    /// <summary>An audit found what must not be.</summary>
+    public const int Found = 4;
 }

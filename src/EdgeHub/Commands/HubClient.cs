@@ -36,7 +36,7 @@ internal sealed class HubClient(Uri hub) : IDisposable
         }
         catch (HttpRequestException exception)
         {
-            return new Problem(NoHub, $"No hub answers at {hub} ({exception.Message}). Start one with 'edge-hub run', or name another with --hub or EDGE_HUB_URL.");
+            return NotThere(exception);
         }
         catch (JsonException exception)
         {
@@ -48,8 +48,32 @@ internal sealed class HubClient(Uri hub) : IDisposable
         }
     }
 
+    /// <summary>Writes an answer's bytes to a file.</summary>
+    public async Task<Outcome<Nothing>> DownloadAsync(string path, string file, CancellationToken stop)
+    {
+        try
+        {
+            using var response = await _http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, stop).ConfigureAwait(false);
+            if (!response.IsSuccessStatusCode) return await ReadProblemAsync(response, stop).ConfigureAwait(false);
+            await using var target = new FileStream(file, FileMode.Create, FileAccess.Write);
+            await response.Content.CopyToAsync(target, stop).ConfigureAwait(false);
+            return Nothing.Value;
+        }
+        catch (HttpRequestException exception)
+        {
+            return NotThere(exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return new Problem(ReasonCode.InputOutput, $"'{file}' cannot be written: {exception.Message}");
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
+
+    private Problem NotThere(HttpRequestException exception) =>
+        new(NoHub, $"No hub answers at {hub} ({exception.Message}). Start one with 'edge-hub run', or name another with --hub or EDGE_HUB_URL.");
 
     private static async Task<Problem> ReadProblemAsync(HttpResponseMessage response, CancellationToken stop)
     {

@@ -19,8 +19,12 @@ internal static class HubCommandLine
             DevicesCommand.Build(context),
             ModelsCommand.Build(context),
             AssignCommand.Build(context),
+            ConfigurationCommand.Pipelines(context),
+            ConfigurationCommand.Settings(context),
             ResultsCommand.Build(context),
+            UploadsCommand.Build(context),
             SummaryCommand.Build(context),
+            AuditCommand.Build(context),
         };
     }
 }

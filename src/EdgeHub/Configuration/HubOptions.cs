@@ -1,4 +1,5 @@
 using System.Net;
+using Edge.Hub.Uploads;
 
 namespace Edge.Hub.Configuration;
 
@@ -28,6 +29,9 @@ public sealed record HubOptions(string DataDirectory, IPEndPoint Mqtt, IPEndPoin
 
     /// <summary>Records of one transaction: one fsync for many, and an acknowledgement within milliseconds.</summary>
     public int CommitRecords { get; init; } = 4096;
+
+    /// <summary>What devices' uploads may take of the disk.</summary>
+    public UploadLimits Uploads { get; init; } = UploadLimits.Default;
 
     /// <summary>How long the first want for an artifact waits for those of other devices, so that one publish serves them all.</summary>
     public TimeSpan BlockWindow { get; init; } = TimeSpan.FromMilliseconds(100);

@@ -4,4 +4,6 @@ namespace Edge.Hub.Configuration;
 /// <param name="Data">Data folder; relative to the file's own folder.</param>
 /// <param name="Mqtt">Broker address as <c>address:port</c>.</param>
 /// <param name="Http">API address as <c>address:port</c>.</param>
-public sealed record HubOptionsFile(string? Data = null, string? Mqtt = null, string? Http = null);
+/// <param name="UploadMiB">What all devices' uploads may take of the disk, in MiB.</param>
+/// <param name="UploadMiBPerDevice">What one device's uploads may take.</param>
+public sealed record HubOptionsFile(string? Data = null, string? Mqtt = null, string? Http = null, uint? UploadMiB = null, uint? UploadMiBPerDevice = null);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Edge.Hub.Uploads;
 
 namespace Edge.Hub.Configuration;
 
@@ -30,8 +31,14 @@ public static class HubOptionsReader
         var mqttEndpoint = Endpoint(mqtt ?? file.Mqtt ?? HubOptions.DefaultMqtt, mqtt is null ? $"{place}: mqtt" : "--mqtt", found);
         var httpEndpoint = Endpoint(http ?? file.Http ?? HubOptions.DefaultHttp, http is null ? $"{place}: http" : "--http", found);
         var folder = data ?? (file.Data is null ? "data" : Path.Combine(Path.GetDirectoryName(Path.GetFullPath(configPath!))!, file.Data));
-        return found.Count == 0 ? new HubOptions(Path.GetFullPath(folder), mqttEndpoint!, httpEndpoint!) : null;
+        return found.Count == 0 ? new HubOptions(Path.GetFullPath(folder), mqttEndpoint!, httpEndpoint!) { Uploads = Limits(file) } : null;
     }
+
+    private static UploadLimits Limits(HubOptionsFile file) => UploadLimits.Default with
+    {
+        Bytes = file.UploadMiB is { } all ? (long)all << 20 : UploadLimits.Default.Bytes,
+        BytesPerDevice = file.UploadMiBPerDevice is { } one ? (long)one << 20 : UploadLimits.Default.BytesPerDevice,
+    };
 
     private static HubOptionsFile ReadFile(string path, List<string> errors)
     {

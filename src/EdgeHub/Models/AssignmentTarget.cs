@@ -15,6 +15,9 @@ internal sealed record AssignmentTarget(string Kind, string? First, string? Seco
     /// <summary>The target of a stored rule.</summary>
     public static AssignmentTarget Of(AssignmentRow row) => new(row.Target, row.First, row.Second);
 
+    /// <summary>The target of a stored rule of configuration.</summary>
+    public static AssignmentTarget Of(ConfigurationRuleRow row) => new(row.Target, row.First, row.Second);
+
     /// <summary>Reads a target from a request.</summary>
     /// <param name="device"><c>site/device</c>, or null.</param>
     /// <param name="label"><c>key=value</c>, or null.</param>

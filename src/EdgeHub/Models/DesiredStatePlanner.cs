@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Edge.Hub.Fleet;
+using Edge.Hub.Remote;
 using Edge.Hub.Storage;
 using Edge.Protocol;
 using Edge.Protocol.Messages;
@@ -20,6 +22,24 @@ internal static class DesiredStatePlanner
             .OrderBy(rule => rule.ModelName, StringComparer.Ordinal)
             .Select(rule => models[(rule.ModelName, rule.ModelVersion)])
             .Select(model => new DesiredModel(model.Name, model.Version, Digest(model), model.ManifestSize))];
+
+    /// <summary>The pipelines for a device, by the same rule; null for none.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="rules">All rules of configuration.</param>
+    public static IReadOnlyList<JsonElement>? PlanPipelines(DeviceState device, IEnumerable<ConfigurationRuleRow> rules) =>
+        Winners(device, rules, RuleKind.Pipeline) is { Count: > 0 } winners ? [.. winners.Select(rule => JsonElement.Parse(rule.Value))] : null;
+
+    /// <summary>The settings for a device, by the same rule; null for none.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="rules">All rules of configuration.</param>
+    public static IReadOnlyDictionary<string, string>? PlanSettings(DeviceState device, IEnumerable<ConfigurationRuleRow> rules) =>
+        Winners(device, rules, RuleKind.Setting) is { Count: > 0 } winners ? winners.ToDictionary(rule => rule.Name, rule => rule.Value, StringComparer.Ordinal) : null;
+
+    private static List<ConfigurationRuleRow> Winners(DeviceState device, IEnumerable<ConfigurationRuleRow> rules, string kind) =>
+        [.. rules.Where(rule => rule.Kind == kind && AssignmentTarget.Of(rule).Matches(device))
+            .GroupBy(rule => rule.Name, StringComparer.Ordinal)
+            .Select(group => group.MaxBy(rule => rule.Id)!)
+            .OrderBy(rule => rule.Name, StringComparer.Ordinal)];
 
     private static ArtifactDigest Digest(ModelRow model) => ArtifactDigest.TryParse(model.Digest, out var digest)
         ? digest

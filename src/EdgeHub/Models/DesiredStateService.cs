@@ -68,21 +68,25 @@ internal sealed class DesiredStateService(IDbContextFactory<HubDatabase> databas
     {
         await using var database = await databases.CreateDbContextAsync(stop).ConfigureAwait(false);
         var rules = await database.Assignments.AsNoTracking().ToListAsync(stop).ConfigureAwait(false);
-        if (rules.Count == 0) return [];
+        var configuration = await database.ConfigurationRules.AsNoTracking().ToListAsync(stop).ConfigureAwait(false);
+        var current = await database.Desired.ToDictionaryAsync(row => row.DeviceId, stop).ConfigureAwait(false);
+        if (rules.Count == 0 && configuration.Count == 0 && current.Count == 0) return [];
         var models = await database.Models.AsNoTracking().ToDictionaryAsync(row => (row.Name, row.Version), stop).ConfigureAwait(false);
         // A device that has just appeared may not have its row yet.
         await fleetStore.SaveAsync([.. devices], stop).ConfigureAwait(false);
         var ids = await database.Devices.AsNoTracking().ToDictionaryAsync(row => new DeviceAddress(row.Site, row.Name), row => row.Id, stop).ConfigureAwait(false);
-        var current = await database.Desired.ToDictionaryAsync(row => row.DeviceId, stop).ConfigureAwait(false);
         var changed = new List<(DeviceAddress, byte[])>();
         foreach (var device in devices)
         {
             var row = current.GetValueOrDefault(ids[device.Address]);
-            var planned = DesiredStatePlanner.Plan(device, rules, models);
-            if (planned.SequenceEqual(row is null ? [] : Parse(row).Models)) continue;
+            var planned = new DesiredState(
+                1, row?.Revision ?? 0, DesiredStatePlanner.Plan(device, rules, models),
+                DesiredStatePlanner.PlanPipelines(device, configuration), DesiredStatePlanner.PlanSettings(device, configuration));
+            // Byte for byte: what was published last is what the device has.
+            if (row is null ? planned is { Models.Count: 0, Pipelines: null, Settings: null } : Write(planned).AsSpan().SequenceEqual(row.Message)) continue;
             row ??= database.Desired.Add(new DesiredRow { DeviceId = ids[device.Address], Message = [] }).Entity;
             row.Revision++;
-            row.Message = JsonSerializer.SerializeToUtf8Bytes(new DesiredState(1, row.Revision, planned), ProtocolJson.Default.DesiredState);
+            row.Message = Write(planned with { Revision = row.Revision });
             changed.Add((device.Address, row.Message));
         }
 
@@ -90,5 +94,5 @@ internal sealed class DesiredStateService(IDbContextFactory<HubDatabase> databas
         return changed;
     }
 
-    private static DesiredState Parse(DesiredRow row) => ProtocolJson.Parse(row.Message, ProtocolJson.Default.DesiredState, "stored desired state").Value;
+    private static byte[] Write(DesiredState desired) => JsonSerializer.SerializeToUtf8Bytes(desired, ProtocolJson.Default.DesiredState);
 }

@@ -15,7 +15,14 @@ internal sealed class HubDatabase(DbContextOptions<HubDatabase> options) : DbCon
     public DbSet<ResultTallyRow> ResultTallies => Set<ResultTallyRow>();
     public DbSet<ModelRow> Models => Set<ModelRow>();
     public DbSet<AssignmentRow> Assignments => Set<AssignmentRow>();
+    public DbSet<ConfigurationRuleRow> ConfigurationRules => Set<ConfigurationRuleRow>();
     public DbSet<DesiredRow> Desired => Set<DesiredRow>();
+    public DbSet<BootRow> Boots => Set<BootRow>();
+    public DbSet<ChainInboxRow> ChainInbox => Set<ChainInboxRow>();
+    public DbSet<StoredRangeRow> StoredRanges => Set<StoredRangeRow>();
+    public DbSet<GapRow> Gaps => Set<GapRow>();
+    public DbSet<RejectedRow> Rejected => Set<RejectedRow>();
+    public DbSet<ChainBreakRow> ChainBreaks => Set<ChainBreakRow>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -48,14 +55,23 @@ internal sealed class HubDatabase(DbContextOptions<HubDatabase> options) : DbCon
             // Every SQLite index ends in the row number, which here is the order of arrival.
             entity.HasIndex(row => row.DeviceId);
             entity.HasIndex(row => row.Verdict);
+            // Almost empty: a device with a clock has no row in it.
+            entity.HasIndex(row => new { row.BootId, row.TimeQuality }).HasFilter("TimeQuality <> 1");
         });
         modelBuilder.Entity<ResultTallyRow>().ToTable("result_tallies").HasKey(row => new { row.DeviceId, row.ModelId, row.Verdict, row.Cached });
         modelBuilder.Entity<ModelRow>().ToTable("models").HasIndex(row => new { row.Name, row.Version }).IsUnique();
         modelBuilder.Entity<AssignmentRow>().ToTable("assignments");
+        modelBuilder.Entity<ConfigurationRuleRow>().ToTable("configuration_rules").HasIndex(row => new { row.Kind, row.Name });
         modelBuilder.Entity<DesiredRow>(entity =>
         {
             entity.ToTable("desired").HasKey(row => row.DeviceId);
             entity.Property(row => row.DeviceId).ValueGeneratedNever();
         });
+        modelBuilder.Entity<BootRow>().ToTable("boots").HasIndex(row => new { row.DeviceId, row.BootId }).IsUnique();
+        modelBuilder.Entity<ChainInboxRow>().ToTable("chain_inbox");
+        modelBuilder.Entity<StoredRangeRow>().ToTable("stored_ranges").HasKey(row => new { row.JournalId, row.First });
+        modelBuilder.Entity<GapRow>().ToTable("gap_ranges").HasKey(row => new { row.JournalId, row.Sequence });
+        modelBuilder.Entity<RejectedRow>().ToTable("rejected_records").HasKey(row => new { row.JournalId, row.Sequence });
+        modelBuilder.Entity<ChainBreakRow>().ToTable("chain_breaks").HasKey(row => new { row.JournalId, row.First });
     }
 }

@@ -1,3 +1,4 @@
+using Edge.Hub.Api;
 using Edge.Protocol.Messages;
 
 namespace Edge.Hub.Storage;
@@ -22,11 +23,17 @@ internal sealed class ResultRow
     public double? TopScore { get; set; }
     public string? ErrorCode { get; set; }
 
-    /// <summary>The device's wall time when it trusted its clock, else when the record arrived.</summary>
+    /// <summary>When the input was captured, as well as the hub knows; <see cref="Telemetry.TimeAligner"/> betters it.</summary>
     public long AtMs { get; set; }
 
-    /// <summary>Whether <see cref="AtMs"/> is the device's own time.</summary>
-    public bool DeviceClock { get; set; }
+    /// <summary>How good <see cref="AtMs"/> is.</summary>
+    public TimeQuality TimeQuality { get; set; }
+
+    /// <summary>The boot's number; 0 in rows from before boots were kept.</summary>
+    public int BootId { get; set; }
+
+    /// <summary>The device's monotonic time within that boot.</summary>
+    public long MonotonicMs { get; set; }
 
     public long ReceivedAtMs { get; set; }
     public double InferenceMs { get; set; }

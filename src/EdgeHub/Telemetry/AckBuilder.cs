@@ -11,25 +11,9 @@ internal static class AckBuilder
     public static IEnumerable<(DeviceAddress Device, RecordsAck Ack)> Build(IEnumerable<StoredBatch> batches) =>
         batches.GroupBy(batch => (batch.Device, batch.Epoch)).Select(group => (
             group.Key.Device,
-            new RecordsAck(1, group.Key.Epoch, Ranges(group.SelectMany(batch => batch.OnDisk)), [.. group.SelectMany(batch => batch.Rejected)])));
-
-    private static List<IReadOnlyList<ulong>> Ranges(IEnumerable<ulong> sequences)
-    {
-        var ranges = new List<IReadOnlyList<ulong>>();
-        ulong from = 0, to = 0;
-        foreach (var sequence in sequences.Order())
-        {
-            if (to != 0 && sequence <= to + 1)
-            {
-                to = sequence;
-                continue;
-            }
-
-            if (to != 0) ranges.Add([from, to]);
-            from = to = sequence;
-        }
-
-        if (to != 0) ranges.Add([from, to]);
-        return ranges;
-    }
+            new RecordsAck(
+                1,
+                group.Key.Epoch,
+                [.. SequenceRuns.Of(group.SelectMany(batch => batch.OnDisk)).Select(run => (IReadOnlyList<ulong>)[run.First, run.Last])],
+                [.. group.SelectMany(batch => batch.Rejected)])));
 }

@@ -16,7 +16,7 @@ internal static class BatchReader
     {
         if (!RecordBatch.Decode(message).TryGet(out var batch, out var problem)) return problem;
         var records = new List<ReceivedRecord>();
-        var rejected = new List<RejectedRecord>();
+        var rejected = new List<RefusedRecord>();
         var rest = batch.Frames;
         var last = 0UL;
         while (!rest.IsEmpty)
@@ -32,7 +32,7 @@ internal static class BatchReader
 
             last = frame.Sequence;
             if (ReadRecord(frame, rest).TryGet(out var record, out var why)) records.Add(record);
-            else rejected.Add(new RejectedRecord(frame.Sequence, why.Reason, why.Message));
+            else rejected.Add(new RefusedRecord(frame.Sequence, why.Reason, why.Message, frame.Link.ToArray()));
             rest = rest[frame.Bytes.Length..];
         }
 
@@ -54,7 +54,7 @@ internal static class BatchReader
         }
 
         var link = bytes.Slice(RecordFrame.HeaderSize - ChainLink.Size, ChainLink.Size);
-        return new ReceivedRecord(frame.Sequence, frame.Kind, frame.Priority, link, payload, decision);
+        return new ReceivedRecord(frame.Sequence, frame.Kind, frame.Priority, link, payload, decision, BootStamps.Read(frame.Kind, payload.Span, decision));
     }
 
     /// <summary>
@@ -62,7 +62,7 @@ internal static class BatchReader
     /// a whole frame, or the end, follows where it says, and its sequence lies between its neighbours'.
     /// </summary>
     /// <returns>Its length, or 0 when they cannot.</returns>
-    private static int SkipDamaged(ReadOnlySpan<byte> bytes, ulong previous, List<RejectedRecord> rejected)
+    private static int SkipDamaged(ReadOnlySpan<byte> bytes, ulong previous, List<RefusedRecord> rejected)
     {
         if (bytes.Length < RecordFrame.HeaderSize) return 0;
         var payloadLength = BinaryPrimitives.ReadUInt32LittleEndian(bytes);
@@ -77,7 +77,7 @@ internal static class BatchReader
         }
 
         if (sequence <= previous || sequence >= limit) return 0;
-        rejected.Add(new RejectedRecord(sequence, ReasonCode.DigestMismatch, $"Record {sequence} is damaged: its CRC-32C differs."));
+        rejected.Add(new RefusedRecord(sequence, ReasonCode.DigestMismatch, $"Record {sequence} is damaged: its CRC-32C differs.", Link: null));
         return length;
     }
 }

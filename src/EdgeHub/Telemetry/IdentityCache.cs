@@ -17,9 +17,11 @@ internal sealed class IdentityCache : IDisposable
     private readonly BulkStatement _findJournal;
     private readonly BulkStatement _addModel;
     private readonly BulkStatement _findModel;
+    private readonly BulkStatement _findBoot;
     private readonly Dictionary<DeviceAddress, int> _devices = [];
     private readonly Dictionary<(int Device, Epoch Epoch), int> _journals = [];
     private readonly Dictionary<ModelReference, int> _models = [];
+    private readonly Dictionary<(int Device, string Boot), int> _boots = [];
 
     public IdentityCache(SqliteConnection connection)
     {
@@ -31,6 +33,7 @@ internal sealed class IdentityCache : IDisposable
         _findJournal = new(connection, "SELECT Id FROM journals WHERE DeviceId = ?1 AND Epoch = ?2");
         _addModel = new(connection, "INSERT INTO decided_models (Name, Version, Digest) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING");
         _findModel = new(connection, "SELECT Id FROM decided_models WHERE Name = ?1 AND Version = ?2 AND Digest = ?3");
+        _findBoot = new(connection, "SELECT Id FROM boots WHERE DeviceId = ?1 AND BootId = ?2");
     }
 
     public int Device(DeviceAddress address, long nowMs)
@@ -59,6 +62,13 @@ internal sealed class IdentityCache : IDisposable
         return _models[model] = Found(_findModel.ReadNumber(model.Name, model.Version, digest));
     }
 
+    /// <summary>A boot's number; its stamps are written before.</summary>
+    public int Boot(int device, string boot)
+    {
+        if (_boots.TryGetValue((device, boot), out var id)) return id;
+        return _boots[(device, boot)] = Found(_findBoot.ReadNumber(device, boot));
+    }
+
     private static int Found(long? number) => checked((int)(number ?? throw new InvalidDataException("A row that was just written is not there.")));
 
     public void Forget()
@@ -66,10 +76,11 @@ internal sealed class IdentityCache : IDisposable
         _devices.Clear();
         _journals.Clear();
         _models.Clear();
+        _boots.Clear();
     }
 
     public void Dispose()
     {
-        foreach (var statement in (BulkStatement[])[_addDevice, _findDevice, _addJournal, _findJournal, _addModel, _findModel]) statement.Dispose();
+        foreach (var statement in (BulkStatement[])[_addDevice, _findDevice, _addJournal, _findJournal, _addModel, _findModel, _findBoot]) statement.Dispose();
     }
 }

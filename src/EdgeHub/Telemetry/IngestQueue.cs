@@ -18,6 +18,9 @@ internal sealed class IngestQueue(HubOptions options, TimeProvider time)
 
     public ChannelReader<ReceivedBatch> Reader => _channel.Reader;
 
+    /// <summary>What acknowledgements ask the devices to wait: nothing up to half full, then more the fuller it is, 5 s at the end.</summary>
+    public int? SlowDownMs => 2 * Count <= options.IngestQueueBatches ? null : ((2 * Count) - options.IngestQueueBatches) * 5000 / options.IngestQueueBatches;
+
     /// <summary>Puts a batch in.</summary>
     /// <returns>False when there was no room in time.</returns>
     public async Task<bool> TryAddAsync(ReceivedBatch batch, CancellationToken stop)

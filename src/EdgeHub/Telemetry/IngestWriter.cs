@@ -30,7 +30,7 @@ internal sealed partial class IngestWriter(
             counters.Committed(stored);
             foreach (var (device, ack) in AckBuilder.Build(stored))
             {
-                var payload = JsonSerializer.SerializeToUtf8Bytes(ack, ProtocolJson.Default.RecordsAck);
+                var payload = JsonSerializer.SerializeToUtf8Bytes(ack with { SlowDownMs = queue.SlowDownMs }, ProtocolJson.Default.RecordsAck);
                 await publisher.PublishAsync(Topics.RecordsAck(device), payload, MqttQualityOfServiceLevel.AtLeastOnce, retain: false, stoppingToken)
                     .ConfigureAwait(false);
             }

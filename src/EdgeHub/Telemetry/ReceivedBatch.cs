@@ -1,5 +1,4 @@
 using Edge.Protocol;
-using Edge.Protocol.Messages;
 using Edge.Protocol.Records;
 
 namespace Edge.Hub.Telemetry;
@@ -11,4 +10,4 @@ namespace Edge.Hub.Telemetry;
 /// <param name="Records">Records that may be stored.</param>
 /// <param name="Rejected">Records that can never be.</param>
 internal sealed record ReceivedBatch(
-    DeviceAddress Device, Epoch Epoch, long ReceivedAtMs, IReadOnlyList<ReceivedRecord> Records, IReadOnlyList<RejectedRecord> Rejected);
+    DeviceAddress Device, Epoch Epoch, long ReceivedAtMs, IReadOnlyList<ReceivedRecord> Records, IReadOnlyList<RefusedRecord> Rejected);

@@ -10,5 +10,7 @@ namespace Edge.Hub.Telemetry;
 /// <param name="Link">Its chain link.</param>
 /// <param name="Payload">Its payload as it came.</param>
 /// <param name="Decision">The decision, when it is one.</param>
+/// <param name="Time">When it happened; null where it does not say.</param>
 internal sealed record ReceivedRecord(
-    ulong Sequence, RecordKind Kind, RecordPriority Priority, ReadOnlyMemory<byte> Link, ReadOnlyMemory<byte> Payload, DecisionRecord? Decision);
+    ulong Sequence, RecordKind Kind, RecordPriority Priority, ReadOnlyMemory<byte> Link, ReadOnlyMemory<byte> Payload, DecisionRecord? Decision,
+    RecordTime? Time);

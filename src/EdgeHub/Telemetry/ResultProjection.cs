@@ -1,3 +1,4 @@
+using Edge.Hub.Api;
 using Edge.Protocol.Messages;
 using Microsoft.Data.Sqlite;
 
@@ -8,8 +9,8 @@ internal sealed class ResultProjection(SqliteConnection connection) : IDisposabl
 {
     private readonly BulkStatement _add = new(connection, """
         INSERT INTO results (Id, DeviceId, DecisionId, PartId, Pipeline, Source, ModelId, ExecutionProvider, Verdict, Reason,
-            TopLabel, TopScore, AtMs, DeviceClock, ReceivedAtMs, InferenceMs, TotalMs, Cached, ErrorCode)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19) ON CONFLICT (DeviceId, DecisionId) DO NOTHING
+            TopLabel, TopScore, AtMs, TimeQuality, ReceivedAtMs, InferenceMs, TotalMs, Cached, ErrorCode, BootId, MonotonicMs)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21) ON CONFLICT (DeviceId, DecisionId) DO NOTHING
         """);
 
     private readonly BulkStatement _count = new(connection, """
@@ -21,15 +22,16 @@ internal sealed class ResultProjection(SqliteConnection connection) : IDisposabl
 
     /// <summary>Adds a result.</summary>
     /// <returns>False when the decision already has one: the device retried an input and kept its id.</returns>
-    public bool Add(long id, int device, int model, DecisionRecord decision, long receivedAtMs)
+    public bool Add(long id, int device, int model, int boot, DecisionRecord decision, long receivedAtMs)
     {
         var top = decision.Scores.Count == 0 ? null : decision.Scores[0];
         var latency = decision.Latency;
         var added = _add.Run(
             id, device, decision.DecisionId.ToByteArray(bigEndian: true), decision.PartId, decision.Pipeline, decision.Source, model,
             decision.ExecutionProvider, (long)decision.Verdict, decision.Reason, top?.Label, top is null ? null : (double)top.Score,
-            decision.Captured.Wall?.ToUnixTimeMilliseconds() ?? receivedAtMs, decision.Captured.Wall is not null, receivedAtMs,
-            latency.Inference, latency.Queue + latency.Decode + latency.Preprocess + latency.Inference + latency.Postprocess, decision.Cached, decision.ErrorCode?.Value) == 1;
+            decision.Captured.Wall?.ToUnixTimeMilliseconds() ?? receivedAtMs, (long)(decision.Captured.Wall is null ? TimeQuality.Received : TimeQuality.Device), receivedAtMs,
+            latency.Inference, latency.Queue + latency.Decode + latency.Preprocess + latency.Inference + latency.Postprocess, decision.Cached, decision.ErrorCode?.Value,
+            boot, decision.Captured.MonotonicMs) == 1;
         if (added)
         {
             var key = (device, model, decision.Verdict, decision.Cached);

@@ -16,6 +16,9 @@ internal sealed class SqliteRecordStore : IRecordStore
     private readonly BulkStatement _addRecord;
     private readonly BulkStatement _findLink;
     private readonly BulkStatement _count;
+    private readonly BulkStatement _reject;
+    private readonly BulkStatement _announce;
+    private readonly BulkStatement _stamp;
     private long _lastRecordId;
 
     public SqliteRecordStore(DatabaseFile file)
@@ -33,6 +36,11 @@ internal sealed class SqliteRecordStore : IRecordStore
             ON CONFLICT (DeviceId) DO UPDATE SET Stored = Stored + ?2, Duplicates = Duplicates + ?3,
                 RepeatedDecisions = RepeatedDecisions + ?4, Rejected = Rejected + ?5
             """);
+        _reject = new(_connection, """
+            INSERT INTO rejected_records (JournalId, Sequence, Reason, Message, Link, AtMs) VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING
+            """);
+        _announce = new(_connection, "INSERT INTO chain_inbox (JournalId, First, Last) VALUES (?1, ?2, ?3)");
+        _stamp = new(_connection, BootStamps.Upsert("?1, ?2, ?3, ?4, ?5"));
         using var newest = _connection.CreateCommand();
         newest.CommandText = "SELECT COALESCE(MAX(Id), 0) FROM records";
         _lastRecordId = (long)newest.ExecuteScalar()!;
@@ -60,7 +68,7 @@ internal sealed class SqliteRecordStore : IRecordStore
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var statement in (BulkStatement[])[_addRecord, _findLink, _count]) statement.Dispose();
+        foreach (var statement in (BulkStatement[])[_addRecord, _findLink, _count, _reject, _announce, _stamp]) statement.Dispose();
         _identities.Dispose();
         _results.Dispose();
         _connection.Dispose();
@@ -70,15 +78,19 @@ internal sealed class SqliteRecordStore : IRecordStore
     {
         var device = _identities.Device(batch.Device, batch.ReceivedAtMs);
         var journal = _identities.Journal(device, batch.Epoch);
+        foreach (var boot in BootStamps.Of(batch)) _stamp.Run(device, boot.BootId, boot.EstimateMs, boot.OffsetMs, boot.AnchorMs);
         var onDisk = new List<ulong>(batch.Records.Count);
-        var rejected = new List<RejectedRecord>(batch.Rejected);
+        var rejected = new List<RejectedRecord>(batch.Rejected.Select(refused => refused.Answer));
+        var settled = new List<ulong>();
         int stored = 0, duplicates = 0, repeated = 0;
         foreach (var record in batch.Records)
         {
             if (Add(journal, record, batch.ReceivedAtMs))
             {
                 stored++;
-                if (record.Decision is { } decision && !_results.Add(_lastRecordId, device, _identities.Model(decision.Model), decision, batch.ReceivedAtMs)) repeated++;
+                settled.Add(record.Sequence);
+                if (record.Decision is { } decision
+                    && !_results.Add(_lastRecordId, device, _identities.Model(decision.Model), _identities.Boot(device, decision.Captured.BootId), decision, batch.ReceivedAtMs)) repeated++;
             }
             else if (IsSame(journal, record))
             {
@@ -94,6 +106,12 @@ internal sealed class SqliteRecordStore : IRecordStore
             onDisk.Add(record.Sequence);
         }
 
+        foreach (var refused in batch.Rejected.Where(refused => refused.Sequence <= long.MaxValue))
+        {
+            if (_reject.Run(journal, (long)refused.Sequence, refused.Reason.Value, refused.Message, refused.Link, batch.ReceivedAtMs) == 1) settled.Add(refused.Sequence);
+        }
+
+        foreach (var (first, last) in SequenceRuns.Of(settled)) _announce.Run(journal, (long)first, (long)last);
         _count.Run(device, stored, duplicates, repeated, rejected.Count);
         return new StoredBatch(batch.Device, batch.Epoch, onDisk, rejected, stored, duplicates, repeated);
     }

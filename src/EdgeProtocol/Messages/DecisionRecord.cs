@@ -27,6 +27,7 @@ namespace Edge.Protocol.Messages;
 /// <param name="CaptureSettings">Camera or file facts, for example exposure or file name.</param>
 /// <param name="Operator">Who stood by, when somebody did.</param>
 /// <param name="Detections">For object detection what was found, best first, at most 100; empty when nothing was.</param>
+/// <param name="Evidence">Pictures kept on the device, where its policy keeps any.</param>
 public sealed record DecisionRecord(
     int V,
     Guid DecisionId,
@@ -47,4 +48,5 @@ public sealed record DecisionRecord(
     ReasonCode? ErrorCode = null,
     IReadOnlyDictionary<string, string>? CaptureSettings = null,
     string? Operator = null,
-    IReadOnlyList<DetectedObject>? Detections = null);
+    IReadOnlyList<DetectedObject>? Detections = null,
+    IReadOnlyList<EvidencePicture>? Evidence = null);

@@ -7,4 +7,8 @@ namespace Edge.Protocol.Messages;
 /// <param name="To">Last dropped sequence, inclusive.</param>
 /// <param name="Count">Records dropped in the range; fewer than its length when some had been acknowledged.</param>
 /// <param name="Reason">Why.</param>
-public sealed record GapRecord(int V, RecordTime At, ulong From, ulong To, long Count, ReasonCode Reason);
+/// <param name="Link">
+/// Chain link of record <paramref name="To"/>, 32 hexadecimal digits, so that the record after the gap can still be verified;
+/// left out when it was lost with the record.
+/// </param>
+public sealed record GapRecord(int V, RecordTime At, ulong From, ulong To, long Count, ReasonCode Reason, string? Link = null);

@@ -6,4 +6,8 @@ namespace Edge.Protocol.Messages;
 /// <param name="Ranges">Inclusive ranges <c>[from, to]</c> that are stored.</param>
 /// <param name="Rejected">Records the hub will never store; the device quarantines each alone.</param>
 public sealed record RecordsAck(
-    int V, Records.Epoch Epoch, IReadOnlyList<IReadOnlyList<ulong>> Ranges, IReadOnlyList<RejectedRecord> Rejected);
+    int V, Records.Epoch Epoch, IReadOnlyList<IReadOnlyList<ulong>> Ranges, IReadOnlyList<RejectedRecord> Rejected)
+{
+    /// <summary>The hub is busy: the device sends no batch for this many milliseconds. Null when it is not.</summary>
+    public int? SlowDownMs { get; init; }
+}

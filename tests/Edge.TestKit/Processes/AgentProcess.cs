@@ -1,5 +1,8 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using Edge.TestKit.Network;
 
 namespace Edge.TestKit.Processes;
 
@@ -18,7 +21,7 @@ public sealed class AgentProcess : IAsyncDisposable
         Home = home;
         Device = device;
         ApiPort = Ports.Free();
-        Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{ApiPort}/"), Timeout = TimeSpan.FromSeconds(10) };
+        Http = new HttpClient(new SocketsHttpHandler { ConnectCallback = ConnectAsync }) { BaseAddress = new Uri($"http://127.0.0.1:{ApiPort}/"), Timeout = TimeSpan.FromSeconds(10) };
         Directory.CreateDirectory(Incoming);
         Configuration = new JsonObject
         {
@@ -40,6 +43,9 @@ public sealed class AgentProcess : IAsyncDisposable
 
     /// <summary>Its folder.</summary>
     public string Home { get; }
+
+    /// <summary>The network namespace it runs in; null for this process's own.</summary>
+    public NetworkNamespace? Namespace { get; init; }
 
     /// <summary>Its device name.</summary>
     public string Device { get; }
@@ -64,7 +70,8 @@ public sealed class AgentProcess : IAsyncDisposable
     {
         var file = Path.Combine(Home, "agent.json");
         File.WriteAllText(file, Configuration.ToJsonString());
-        _process = new ProgramProcess(Binaries.Agent, ["run", "--config", file]);
+        var (program, prefix) = Namespace?.Wrap(Binaries.Agent) ?? (Binaries.Agent, []);
+        _process = new ProgramProcess(program, [.. prefix, "run", "--config", file]);
     }
 
     /// <summary>Waits until its pipelines can decide.</summary>
@@ -104,6 +111,13 @@ public sealed class AgentProcess : IAsyncDisposable
         var exitCode = await Process.StopAsync();
         await Process.DisposeAsync();
         return exitCode;
+    }
+
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var socket = Namespace?.CreateSocket() ?? new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(IPAddress.Loopback, ApiPort, cancellationToken);
+        return new NetworkStream(socket, ownsSocket: true);
     }
 
     /// <inheritdoc/>

@@ -8,11 +8,16 @@ namespace Edge.TestKit.Processes;
 
 /// <summary>
 /// The published agent, made to load and unload a model and to infer again and again through its own protocol, while its
-/// resident set is watched. The first tenth of each stretch lets pools and arenas reach their size.
+/// resident set is watched. Each stretch is preceded by one that lets pools, arenas and the collector's heap reach their size.
 /// </summary>
 public sealed class EngineSoak : IAsyncDisposable
 {
     private const int Reports = 10;
+
+    /// <summary>After these the heaps have seen every size.</summary>
+    private const int SettlingCycles = 150;
+
+    private const int SettlingInferences = 1_000;
 
     private static readonly byte[] Inference = InferenceConnection.Request(
         VisionModel.Name, VisionModel.Input, [1, VisionModel.Channels, VisionModel.Side, VisionModel.Side], VisionModel.Tensor());
@@ -62,7 +67,7 @@ public sealed class EngineSoak : IAsyncDisposable
         using var connection = new InferenceConnection(_port);
         var load = InferenceConnection.Request("POST", $"/v2/repository/models/{VisionModel.Name}/load");
         var unload = InferenceConnection.Request("POST", $"/v2/repository/models/{VisionModel.Name}/unload");
-        return Watch(cycles, "load/unload cycles", report, () =>
+        return Watch(SettlingCycles, cycles, "load/unload cycles", report, () =>
         {
             Expect(connection, load);
             Expect(connection, Inference);
@@ -78,7 +83,7 @@ public sealed class EngineSoak : IAsyncDisposable
     {
         using var connection = new InferenceConnection(_port);
         Expect(connection, InferenceConnection.Request("POST", $"/v2/repository/models/{VisionModel.Name}/load"));
-        return Watch(inferences, "inferences", report, () => Expect(connection, Inference));
+        return Watch(SettlingInferences, inferences, "inferences", report, () => Expect(connection, Inference));
     }
 
     /// <inheritdoc/>
@@ -98,14 +103,15 @@ public sealed class EngineSoak : IAsyncDisposable
         }
     }
 
-    private ResidentGrowth Watch(int times, string what, Action<string> report, Action step)
+    private ResidentGrowth Watch(int settling, int times, string what, Action<string> report, Action step)
     {
         ArgumentNullException.ThrowIfNull(report);
-        var settled = 0L;
+        for (var i = 0; i < settling; i++) step();
+        var settled = _agent.ResidentBytes;
+        report(string.Create(CultureInfo.InvariantCulture, $"{settling} {what} to settle: RSS {settled / 1e6:0.0} MB"));
         for (var i = 1; i <= times; i++)
         {
             step();
-            if (i == Math.Max(times / Reports, 1)) settled = _agent.ResidentBytes;
             if (i % Math.Max(times / Reports, 1) == 0) report(string.Create(CultureInfo.InvariantCulture, $"{i} {what}: RSS {_agent.ResidentBytes / 1e6:0.0} MB"));
         }
 

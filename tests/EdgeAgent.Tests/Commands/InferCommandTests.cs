@@ -44,6 +44,7 @@ public sealed class InferCommandTests : IDisposable
         Assert.Equal(ExitCodes.Success, run.Code);
         Assert.Contains("good-001", run.Output, StringComparison.Ordinal);
         Assert.Contains("accept", run.Output, StringComparison.Ordinal);
+        Assert.Matches("│ good [01].[0-9]{2} ", run.Output);
     }
 
     [Fact]

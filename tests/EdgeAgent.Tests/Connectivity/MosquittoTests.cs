@@ -45,6 +45,71 @@ public sealed class MosquittoTests
         }
     }
 
+    /// <summary>The broker dies with a batch it has confirmed and not delivered, and comes back without any memory of it.</summary>
+    [Fact]
+    public async Task Wire_MosquittoLosesItsState_DeliversEveryRecord()
+    {
+        Assert.SkipUnless(File.Exists(Mosquitto), "mosquitto is not installed.");
+        var stopping = TestContext.Current.CancellationToken;
+        var port = FreePort();
+        var journal = new MemoryJournal();
+        var options = new HubOptions("127.0.0.1", port, null, null, TimeSpan.FromSeconds(30), false, null, 8);
+        var identity = new SessionIdentity(new DeviceAddress("plant-1", "box-7"), "1.2.3", journal.Epoch);
+        var health = new HealthBoard();
+        var session = new HubSession(options, identity, health, TimeProvider.System, NullLogger<HubSession>.Instance);
+        var metrics = new AgentMetrics();
+        var forwarder = new RecordForwarder(
+            session, journal, identity, options, new ForwarderTelemetry(metrics, health, TimeProvider.System, NullLogger<RecordForwarder>.Instance));
+        for (var i = 0; i < 20; i++) await journal.AppendAsync(RecordKind.Decision, RecordPriority.Normal, new byte[400], stopping);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var running = Task.WhenAll(session.RunAsync(stop.Token), forwarder.RunAsync(stop.Token));
+
+        using (var first = Broker(port))
+        {
+            await session.WaitConnectedAsync(stopping).AsTask().WaitAsync(Until.Patience, stopping);
+            await Until.TrueAsync(() => metrics.Snapshot()["edge_records_sent_total"] > 0);
+            first.Kill();
+            await first.WaitForExitAsync(stopping);
+        }
+
+        using var second = Broker(port);
+        try
+        {
+            using var hub = await HubWhenItListensAsync(port, identity.Address, journal.Epoch, stopping);
+            await Until.TrueAsync(() => journal.Status.Backlog == 0);
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await running.WaitAsync(Until.Patience, stopping);
+            second.Kill();
+            await second.WaitForExitAsync(stopping);
+        }
+    }
+
+    /// <summary>Without a configuration mosquitto serves loopback alone and keeps nothing.</summary>
+    private static Process Broker(int port) => Process.Start(new ProcessStartInfo(Mosquitto, ["-p", $"{port}"]) { RedirectStandardError = true })!;
+
+    private static async Task<IMqttClient> HubWhenItListensAsync(int port, DeviceAddress address, Epoch epoch, CancellationToken stopping)
+    {
+        IMqttClient? hub = null;
+        await Until.TrueAsync(() =>
+        {
+            try
+            {
+                // Synchronous, because the condition is.
+                hub = HubAsync(port, address, epoch, [], new ConcurrentQueue<StatusMessage>(), stopping).GetAwaiter().GetResult();
+            }
+            catch (MQTTnet.Exceptions.MqttCommunicationException)
+            {
+                // Not yet.
+            }
+
+            return hub is not null;
+        });
+        return hub!;
+    }
+
     private static async Task RunAsync(int port, TemporaryDirectory folder, CancellationToken stopping)
     {
         var journal = new MemoryJournal();

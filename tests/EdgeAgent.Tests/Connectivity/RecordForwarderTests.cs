@@ -1,9 +1,12 @@
 using System.Text;
 using Edge.Agent.Connectivity;
+using Edge.Agent.Connectivity.Egress;
+using Edge.Agent.Diagnostics;
 using Edge.Agent.Tests.Connectivity.Support;
 using Edge.Protocol;
 using Edge.Protocol.Messages;
 using Edge.Protocol.Records;
+using Edge.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -204,18 +207,95 @@ public sealed class RecordForwarderTests
         await Until.TrueAsync(() => _journal.OpenedFrom == from);
     }
 
-    private void Forward(LinkRig rig, TimeProvider? time = null)
+    [Fact]
+    public async Task RunAsync_HubAsksToSlowDown_WaitsThatLong()
     {
-        var telemetry = new ForwarderTelemetry(rig.Metrics, rig.Health, time ?? TimeProvider.System, NullLogger<RecordForwarder>.Instance);
-        rig.Run(new RecordForwarder(rig.Session, _journal, rig.Identity, rig.Options, telemetry).RunAsync);
+        var time = new FakeTimeProvider();
+        await using var rig = await LinkRig.StartAsync(epoch: _journal.Epoch);
+        var hub = new RecordingHub(rig.Broker, rig.Address) { SlowDownMs = 5_000 };
+        await AppendAsync(1);
+        Forward(rig, time);
+        await Until.TrueAsync(() => _journal.Status.Backlog == 0);
+
+        await AppendAsync(1);
+        time.Advance(TimeSpan.FromSeconds(4));
+        await Task.Delay(200, TestContext.Current.CancellationToken);
+        Assert.Single(hub.Batches);
+        await Until.TrueAsync(() =>
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            return _journal.Status.Backlog == 0;
+        });
+
+        Assert.Equal(2, hub.Batches.Count);
     }
 
-    private async Task AppendAsync(int count, RecordPriority priority = RecordPriority.Normal, int size = 200)
+    [Fact]
+    public async Task RunAsync_HubHasNoRoom_SendsTheSameAgainLater()
+    {
+        var time = new FakeTimeProvider();
+        await using var rig = await LinkRig.StartAsync(epoch: _journal.Epoch);
+        var hub = new RecordingHub(rig.Broker, rig.Address);
+        rig.Broker.IsFullFor = topic => topic == Topics.Records(rig.Address);
+        await AppendAsync(3);
+        Forward(rig, time);
+        await Until.TrueAsync(() => rig.Health.Degradations.Any(report => report.Reason == LinkReasons.Busy));
+
+        rig.Broker.IsFullFor = _ => false;
+        await Until.TrueAsync(() =>
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            return _journal.Status.Backlog == 0;
+        });
+
+        Assert.All(hub.Received.Values, count => Assert.Equal(1, count));
+        await Until.TrueAsync(() => rig.Health.Degradations.Count == 0);
+    }
+
+    [Fact]
+    public async Task RunAsync_BudgetUsed_SendsAlarmsOnlyAndTheRestTheNextDay()
+    {
+        using var folder = new TemporaryDirectory();
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 20, 0, 0, TimeSpan.Zero));
+        using var ledger = new EgressLedger(folder.Path, new DeviceClock(time, "boot"));
+        await using var rig = await LinkRig.StartAsync(epoch: _journal.Epoch, ledger: ledger);
+        await rig.ConnectedAsync();
+        var hub = new RecordingHub(rig.Broker, rig.Address);
+        var used = ledger.SentToday(rig.Session.Destination);
+        await AppendAsync(1, size: 40_000, random: true);
+        await AppendAsync(20, random: true);
+
+        // The first record uses the share of all but alarms; it is larger than what is left of it and goes alone.
+        Forward(rig, time, new DailyBudget(used + 48_000, rig.Session.Destination, ledger));
+        await Until.TrueAsync(() => hub.Received.Count == 1);
+        await Until.TrueAsync(() => rig.Health.Find("hub/budget") is { } problem && problem.Reason == LinkReasons.BudgetUsed);
+        await AppendAsync(1, RecordPriority.High);
+        await Until.TrueAsync(() => hub.Received.ContainsKey(22) && _journal.Status.Backlog == 20);
+
+        await Until.TrueAsync(() =>
+        {
+            time.Advance(TimeSpan.FromMinutes(1));
+            return _journal.Status.Backlog == 0;
+        });
+
+        Assert.True(time.GetUtcNow().Day == 25, $"the rest went on {time.GetUtcNow()}");
+        await Until.TrueAsync(() => rig.Health.Degradations.Count == 0);
+        Assert.Equal(["2026-11-24", "2026-11-25"], ledger.Days.Select(day => day.Day));
+    }
+
+    private void Forward(LinkRig rig, TimeProvider? time = null, DailyBudget? budget = null)
+    {
+        var telemetry = new ForwarderTelemetry(rig.Metrics, rig.Health, time ?? TimeProvider.System, NullLogger<RecordForwarder>.Instance);
+        rig.Run(new RecordForwarder(rig.Session, _journal, rig.Identity, rig.Options, telemetry) { Budget = budget }.RunAsync);
+    }
+
+    private async Task AppendAsync(int count, RecordPriority priority = RecordPriority.Normal, int size = 200, bool random = false)
     {
         for (var i = 0; i < count; i++)
         {
             var payload = new byte[size];
-            payload.AsSpan().Fill((byte)'x');
+            if (random) System.Security.Cryptography.RandomNumberGenerator.Fill(payload);
+            else payload.AsSpan().Fill((byte)'x');
             await _journal.AppendAsync(priority is RecordPriority.High ? RecordKind.Alarm : RecordKind.Decision, priority, payload, TestContext.Current.CancellationToken);
         }
     }

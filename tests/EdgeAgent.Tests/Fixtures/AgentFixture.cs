@@ -40,7 +40,7 @@ internal sealed class AgentFixture : IAsyncDisposable
 
     public string Repository => Folder.Combine("models");
 
-    public PipelineServices Services(IResultCache? cache = null) => new(Models, Journal, cache, Clock, Health, Metrics, Configuration);
+    public PipelineServices Services(IResultCache? cache = null) => new(Models, Journal, cache, Clock, Health, Metrics, new EffectiveConfiguration(Configuration));
 
     public FolderSource Source(ProcessedFile processed = ProcessedFile.Move, bool stopWhenEmpty = true) => new(
         "line", new FolderSourceOptions(Inbox, processed, null, TimeSpan.Zero, stopWhenEmpty),

@@ -12,6 +12,10 @@ internal sealed class ListSource(DeviceClock clock, FrameOrigin origin) : IFrame
 {
     private readonly Channel<CapturedFrame> _frames = Channel.CreateUnbounded<CapturedFrame>();
     private readonly List<DecisionRecord> _completed = [];
+    private int _taken;
+
+    /// <summary>Frames the pipeline has asked for.</summary>
+    public int Taken => Volatile.Read(ref _taken);
 
     public IReadOnlyList<DecisionRecord> Completed
     {
@@ -36,7 +40,11 @@ internal sealed class ListSource(DeviceClock clock, FrameOrigin origin) : IFrame
 
     public async IAsyncEnumerable<CapturedFrame> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var frame in _frames.Reader.ReadAllAsync(cancellationToken)) yield return frame;
+        await foreach (var frame in _frames.Reader.ReadAllAsync(cancellationToken))
+        {
+            Interlocked.Increment(ref _taken);
+            yield return frame;
+        }
     }
 
     public ValueTask CompleteAsync(DecisionRecord decision, CancellationToken cancellationToken)

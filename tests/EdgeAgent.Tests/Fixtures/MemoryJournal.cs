@@ -24,23 +24,25 @@ internal sealed class MemoryJournal : IJournal
         }
     }
 
-    public IReadOnlyList<DecisionRecord> Decisions
+    public IReadOnlyList<DecisionRecord> Decisions =>
+        [.. Payloads(RecordKind.Decision).Select(payload => JsonSerializer.Deserialize(payload.Span, ProtocolJson.Default.DecisionRecord)!)];
+
+    /// <summary>The payloads of one kind, oldest first.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Payloads(RecordKind kind)
     {
-        get
-        {
-            lock (_lock) return [.. _frames.Select(Parse)];
-        }
+        lock (_lock) return [.. _frames.Select(Parse).Where(record => record.Kind == kind).Select(record => record.Payload)];
     }
 
     public void FailNext(int appends) => Volatile.Write(ref _failures, appends);
 
-    public void Add(DecisionRecord decision)
+    public void Add(DecisionRecord decision) => Add(RecordKind.Decision, JsonSerializer.SerializeToUtf8Bytes(decision, ProtocolJson.Default.DecisionRecord));
+
+    private void Add(RecordKind kind, ReadOnlySpan<byte> payload)
     {
-        var payload = JsonSerializer.SerializeToUtf8Bytes(decision, ProtocolJson.Default.DecisionRecord);
         lock (_lock)
         {
             var frame = new byte[RecordFrame.SizeOf(payload.Length)];
-            RecordFrame.Write(frame, (ulong)_frames.Count + 1, RecordKind.Decision, RecordPriority.Normal, new byte[ChainLink.Size], payload);
+            RecordFrame.Write(frame, (ulong)_frames.Count + 1, kind, RecordPriority.Normal, new byte[ChainLink.Size], payload);
             _frames.Add(frame);
         }
     }
@@ -53,7 +55,7 @@ internal sealed class MemoryJournal : IJournal
             return ValueTask.FromResult<Outcome<ulong>>(new Problem(ReasonCode.DiskFull, "No space left. Free some."));
         }
 
-        Add(JsonSerializer.Deserialize(payload.Span, ProtocolJson.Default.DecisionRecord)!);
+        Add(kind, payload.Span);
         return ValueTask.FromResult<Outcome<ulong>>((ulong)_frames.Count);
     }
 
@@ -75,9 +77,9 @@ internal sealed class MemoryJournal : IJournal
         lock (_lock) return [.. _frames.Select(frame => (ReadOnlyMemory<byte>)frame)];
     }
 
-    private static DecisionRecord Parse(byte[] bytes)
+    private static (RecordKind Kind, ReadOnlyMemory<byte> Payload) Parse(byte[] bytes)
     {
         Assert.True(RecordFrame.TryRead(bytes, out var frame));
-        return JsonSerializer.Deserialize(frame.Payload, ProtocolJson.Default.DecisionRecord)!;
+        return (frame.Kind, frame.Payload.ToArray());
     }
 }

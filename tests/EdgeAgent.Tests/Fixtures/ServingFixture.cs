@@ -22,7 +22,7 @@ internal sealed class ServingFixture : IAsyncDisposable
     public LoadedModel Loaded => _agent.Models.FindLoaded(TinyModel.Name)!;
 
     /// <summary>Serves the tiny model with these serving options, as they stand in model.json.</summary>
-    public async Task ServeAsync(string batching = "", string queue = "", int instances = 1)
+    public async Task ServeAsync(string batching = "", string queue = "", int instances = 1, byte[]? onnx = null)
     {
         var json = TinyModel.Json();
         var from = json.IndexOf("  \"instances\"", StringComparison.Ordinal);
@@ -31,7 +31,7 @@ internal sealed class ServingFixture : IAsyncDisposable
         if (batching.Length > 0) options += $"  \"batching\": {batching},\n";
         if (queue.Length > 0) options += $"  \"queue\": {queue},\n";
         var activated = await _agent.Models.ActivateAsync(
-            TinyModel.Snapshot(_agent.Repository, json: json[..from] + options + json[to..]), TestContext.Current.CancellationToken);
+            TinyModel.Snapshot(_agent.Repository, json: json[..from] + options + json[to..], onnx: onnx), TestContext.Current.CancellationToken);
         Assert.True(activated.IsSuccess, activated.Problem?.ToString());
     }
 

@@ -155,6 +155,86 @@ public sealed class ModelHostTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task UnloadAsync_ARequestHangsInTheModel_OthersAreLoadedAllTheSame()
+    {
+        await _agent.ActivateAsync("1");
+        var lease = (await _agent.Models.FindLoaded(TinyModel.Name)!.LeaseAsync(Stop))!;
+        var unload = _agent.Models.UnloadAsync(TinyModel.Name, Stop).AsTask();
+
+        await _agent.ActivateAsync("2").WaitAsync(Within.Limit, Stop);
+
+        Assert.False(unload.IsCompleted);
+        Assert.Equal("2", _agent.Models.Find(TinyModel.Name)!.Snapshot.Version);
+        lease.Dispose();
+        Assert.True(await unload);
+    }
+
+    [Fact]
+    public async Task ActivateAsync_ExternalDataIsMissing_IsModelInvalidAndNamesTheFile()
+    {
+        var outcome = await _agent.Models.ActivateAsync(TinyModel.Snapshot(_agent.Repository, onnx: TinyOnnx.Create(externalData: "weights.bin")), Stop);
+
+        Assert.Equal(ReasonCode.ModelInvalid, outcome.Problem!.Reason);
+        Assert.Contains("model.onnx", outcome.Problem.Message, StringComparison.Ordinal);
+        Assert.Contains("weights.bin", outcome.Problem.Message, StringComparison.Ordinal);
+        Assert.Null(_agent.Models.Find(TinyModel.Name));
+    }
+
+    [Fact]
+    public async Task ActivateAsync_ExternalDataTooShort_IsModelInvalid()
+    {
+        var snapshot = TinyModel.Snapshot(_agent.Repository, onnx: TinyOnnx.Create(externalData: "weights.bin"));
+        await File.WriteAllBytesAsync(Path.Combine(snapshot.Directory, "weights.bin"), new byte[16], Stop);
+
+        Assert.Equal(ReasonCode.ModelInvalid, (await _agent.Models.ActivateAsync(snapshot, Stop)).Problem!.Reason);
+    }
+
+    [Fact]
+    public async Task ActivateAsync_ExternalDataOutsideTheFolder_IsModelInvalid()
+    {
+        var snapshot = TinyModel.Snapshot(_agent.Repository, onnx: TinyOnnx.Create(externalData: "../weights.bin"));
+        await File.WriteAllBytesAsync(Path.Combine(snapshot.Directory, "..", "weights.bin"), TinyOnnx.Weights(), Stop);
+
+        Assert.Equal(ReasonCode.ModelInvalid, (await _agent.Models.ActivateAsync(snapshot, Stop)).Problem!.Reason);
+    }
+
+    [Fact]
+    public async Task ActivateAsync_ExternalDataBesideTheGraph_Serves()
+    {
+        var snapshot = TinyModel.Snapshot(_agent.Repository, onnx: TinyOnnx.Create(externalData: "weights.bin"));
+        await File.WriteAllBytesAsync(Path.Combine(snapshot.Directory, "weights.bin"), TinyOnnx.Weights(), Stop);
+
+        Assert.Equal(2, (await _agent.Models.ActivateAsync(snapshot, Stop)).Value.GoldenCases);
+    }
+
+    [Theory]
+    [InlineData(999, "opset 999")]
+    [InlineData(0, "model.onnx")]
+    public async Task ActivateAsync_OpsetThatDoesNotExist_IsModelInvalidAndSaysWhere(int opset, string said)
+    {
+        var problem = (await _agent.Models.ActivateAsync(TinyModel.Snapshot(_agent.Repository, onnx: TinyOnnx.Create(opset: opset)), Stop)).Problem!;
+
+        Assert.Equal(ReasonCode.ModelInvalid, problem.Reason);
+        Assert.Contains(said, problem.Message, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task ActivateAsync_GoldenImageIsGoneMeanwhile_CostsTheVersionAndNotTheAgent()
+    {
+        await _agent.ActivateAsync("1");
+        var snapshot = TinyModel.Snapshot(_agent.Repository, "2");
+        var image = Path.Combine(snapshot.Directory, "golden", "white.png");
+        File.Delete(image);
+        // It is there for whoever asks whether it exists, and cannot be read.
+        File.CreateSymbolicLink(image, "/proc/self/mem");
+
+        var problem = (await _agent.Models.ActivateAsync(snapshot, Stop)).Problem!;
+
+        Assert.Contains("cannot be loaded", problem.Message, StringComparison.Ordinal);
+        Assert.Equal("1", _agent.Models.Find(TinyModel.Name)!.Snapshot.Version);
+    }
+
+    [Fact]
     public async Task Lanes_TwoInstances_AreBothGivenOut()
     {
         await _agent.ActivateAsync();

@@ -51,11 +51,13 @@ public sealed class TensorPathTests : IAsyncLifetime
 
     private static float Run(ModelInstance instance, in TensorValue white, in TensorValue black, int runs)
     {
+        var stop = Stop;
         var sum = 0f;
         for (var run = 0; run < runs; run++)
         {
             instance.SetInput(0, (run & 1) == 0 ? white : black);
-            instance.Run();
+            // With a token that can be cancelled, as every request has one.
+            instance.Run(stop);
             sum += instance.Output(0).Floats[0];
         }
 
@@ -64,11 +66,12 @@ public sealed class TensorPathTests : IAsyncLifetime
 
     private static float Write(ModelInstance instance, int runs)
     {
+        var stop = Stop;
         var first = 0f;
         for (var run = 0; run < runs; run++)
         {
             MemoryMarshal.Cast<byte, float>(instance.Input(0, [1, 1, TinyOnnx.Side, TinyOnnx.Side])).Fill(1);
-            instance.Run();
+            instance.Run(stop);
             first = instance.Output(0).Floats[0];
         }
 

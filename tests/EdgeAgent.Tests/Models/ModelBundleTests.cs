@@ -39,14 +39,52 @@ public sealed class ModelBundleTests : IDisposable
     public void Load_LabelsAndGoldenWrong_ReportsAllTogether()
     {
         var directory = TinyModel.Write(_folder.Path);
-        File.WriteAllText(Path.Combine(directory, "labels.txt"), "fine\ndark\ndark\nsplit\n");
+        File.WriteAllText(Path.Combine(directory, "labels.txt"), "fine\ndark\nsplit\nother\n");
 
         var message = ModelBundle.Load(directory).Problem!.Message;
 
-        Assert.Contains("names a label twice", message, StringComparison.Ordinal);
         Assert.Contains("'decision.accept' names 'good'", message, StringComparison.Ordinal);
         Assert.Contains("label 'good' of 'white.png' is not among the labels", message, StringComparison.Ordinal);
         Assert.Contains("'split.png' has 3 scores for 4 labels", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_FolderAndGraphWrong_ReportsBothTogether()
+    {
+        var json = TinyModel.Json().Replace("\"name\": \"input\"", "\"name\": \"pixels\"", StringComparison.Ordinal).Replace("logits", "probabilities", StringComparison.Ordinal);
+        var directory = TinyModel.Write(_folder.Path, json: json);
+        File.Delete(Path.Combine(directory, "labels.txt"));
+
+        var message = ModelBundle.Load(directory).Problem!.Message;
+
+        Assert.Contains("labels.txt is missing", message, StringComparison.Ordinal);
+        Assert.Contains("'input.name' says 'pixels', the graph's inputs are input", message, StringComparison.Ordinal);
+        Assert.Contains("'output.name' says 'probabilities', the graph's outputs are logits", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("0 labels", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_LabelThatStandsTwice_IsAFaultOfARuleThatNamesItAlone()
+    {
+        var directory = TinyModel.Write(_folder.Path);
+        File.WriteAllText(Path.Combine(directory, "labels.txt"), "good\nsplit\nsplit\n");
+        Assert.True(ModelBundle.Load(directory).IsSuccess);
+
+        File.WriteAllText(Path.Combine(directory, "labels.txt"), "good\ngood\nsplit\n");
+
+        Assert.Contains("'decision.accept' names 'good', which stands 2 times in labels.txt", ModelBundle.Load(directory).Problem!.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{ "text": "hello", "label": "good" }""", "'hello' is a text, and image-classification takes images")]
+    [InlineData("""{ "image": "white.png", "embedding": [1] }""", "'white.png' states 'embedding', which image-classification does not give; state 'label' or 'scores'")]
+    [InlineData("""{ "image": "white.png", "label": "good", "detections": [] }""", "states 'detections', which image-classification does not give")]
+    public void Load_GoldenCaseOfAnotherTask_SaysWhatThisOneGives(string item, string words)
+    {
+        var directory = TinyModel.Write(_folder.Path);
+        File.WriteAllText(Path.Combine(directory, "golden", "golden.json"), $$"""{ "cases": [ {{item}} ] }""");
+
+        Assert.Contains(words, ModelBundle.Load(directory).Problem!.Message, StringComparison.Ordinal);
     }
 
     [Fact]

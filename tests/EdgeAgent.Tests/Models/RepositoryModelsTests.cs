@@ -202,6 +202,20 @@ public sealed class RepositoryModelsTests : IDisposable
     }
 
     [Fact]
+    public async Task Load_Refused_KeepsTheRepositorysPlaceFromClients()
+    {
+        var file = Path.Combine(TinyModel.Write(Repository), "model.onnx");
+        _host.FailingActivations["1"] = new Problem(ReasonCode.ModelInvalid, $"{file}: refused: {file} is broken.");
+        using var models = Models(Options(control: RepositoryControl.Explicit) with { Pipelines = [] });
+
+        Assert.Equal("tiny/1/model.onnx: refused: tiny/1/model.onnx is broken.", (await models.LoadAsync(TinyModel.Name, Stop))!.Message);
+        Assert.Equal("tiny/1/model.onnx: refused: tiny/1/model.onnx is broken.", Assert.Single(models.Index()).Reason);
+        Assert.Equal("Model 'nobody' is not in the repository; it holds tiny.", (await models.LoadAsync("nobody", Stop))!.Message);
+        // Who operates the box finds the file.
+        Assert.Contains(file, Assert.Single(_health.Degradations).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Load_ManagedInUseOrNotExplicit_IsRefusedWithTheReason()
     {
         TinyModel.Write(Repository);
@@ -217,7 +231,7 @@ public sealed class RepositoryModelsTests : IDisposable
     [Fact]
     public async Task Load_BeyondTheBudget_RestsTheOtherUntilSomebodyAsks()
     {
-        var size = ModelFootprint.Of(TinyModel.Write(Repository));
+        var size = ModelFootprint.OfAny(TinyModel.Write(Repository));
         var other = Path.Combine(Repository, "other", "1");
         Directory.CreateDirectory(Path.GetDirectoryName(other)!);
         Directory.Move(TinyModel.Write(_folder.Combine("made"), json: TinyModel.Json(name: "other")), other);
@@ -232,6 +246,56 @@ public sealed class RepositoryModelsTests : IDisposable
         Assert.True(await models.WakeAsync(TinyModel.Name, Stop));
         Assert.NotNull(_host.Find(TinyModel.Name));
         Assert.Null(_host.Find("other"));
+    }
+
+    [Fact]
+    public async Task Load_ModelOfSeveralFiles_CountsTheOneThatRuns()
+    {
+        var folder = TinyModel.Write(Repository);
+        var one = ModelFootprint.Of(folder, "model.onnx");
+        var json = await File.ReadAllTextAsync(Path.Combine(folder, "model.json"), Stop);
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "model.json"),
+            json.Replace("\"input\":", """ "variants": [{ "file": "big.onnx", "precision": "fp16", "providers": ["tensorrt"] }], "input": """.TrimEnd(), StringComparison.Ordinal), Stop);
+        await File.WriteAllBytesAsync(Path.Combine(folder, "big.onnx"), new byte[one], Stop);
+        await File.WriteAllBytesAsync(Path.Combine(folder, "big.onnx.data"), new byte[1000], Stop);
+        await File.WriteAllBytesAsync(Path.Combine(folder, "model.onnx_data"), new byte[100], Stop);
+        await File.WriteAllBytesAsync(Path.Combine(folder, "shared.bin"), new byte[10], Stop);
+
+        Assert.Equal(one + (2 * 110), ModelFootprint.Of(folder, "model.onnx"));
+        Assert.Equal((2 * one) + (2 * 1010), ModelFootprint.Of(folder, "big.onnx"));
+        Assert.Equal(ModelFootprint.Of(folder, "big.onnx"), ModelFootprint.OfAny(folder));
+        Assert.Equal(0, ModelFootprint.Of(folder, "gone.onnx"));
+    }
+
+    [Fact]
+    public async Task Wake_ManyAtOnce_LoadItOnce()
+    {
+        var size = ModelFootprint.OfAny(TinyModel.Write(Repository));
+        Directory.CreateDirectory(Path.Combine(Repository, "other"));
+        Directory.Move(TinyModel.Write(_folder.Combine("made"), json: TinyModel.Json(name: "other")), Path.Combine(Repository, "other", "1"));
+        var options = Options(control: RepositoryControl.Explicit) with { Pipelines = [] };
+        using var models = Models(options with { Models = options.Models with { MemoryBudget = size + 1 } });
+        await models.LoadAsync(TinyModel.Name, Stop);
+        await models.LoadAsync("other", Stop);
+
+        var woken = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => models.WakeAsync(TinyModel.Name, Stop).AsTask()));
+
+        Assert.Contains(true, woken);
+        Assert.Equal(3, _host.Calls.Count(call => call == "activate 1"));
+    }
+
+    [Fact]
+    public void Look_FolderCannotBeRead_IsSaidUntilItCan()
+    {
+        TinyModel.Write(Repository);
+        using var models = Models(Options());
+
+        Assert.Equal(ReasonCode.InputOutput, models.Look<int>(_ => throw new IOException("stale handle")).Problem!.Reason);
+        Assert.Equal("repository", Assert.Single(_health.Degradations).Component);
+
+        Assert.Equal([TinyModel.Name], models.Look(repository => repository.Names()).Value);
+        Assert.Empty(_health.Degradations);
     }
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

@@ -1,3 +1,4 @@
+using Edge.Agent.Models;
 using Edge.Agent.Serving;
 using Edge.Agent.Tensors;
 using Edge.Agent.Tests.Fixtures;
@@ -70,6 +71,7 @@ public sealed class InferenceServiceTests : IAsyncLifetime
         var model = _serving.Service.Find(TinyModel.Name, null).Value;
 
         Assert.Equal(("1", ServingState.Ready, "image-classification", 4), (model.Version, model.State, model.Task, model.MaxBatchSize));
+        Assert.Equal((1, "input", TensorLayout.Nchw), (model.Serving.Instances, model.Image!.Name, model.Image.Layout));
         Assert.Equal(("input", TensorType.Float32), (model.Inputs[0].Name, model.Inputs[0].Type));
         Assert.Equal([-1, 1, 8, 8], model.Inputs[0].Shape);
         Assert.Equal(["good", "dark", "split"], model.Labels);

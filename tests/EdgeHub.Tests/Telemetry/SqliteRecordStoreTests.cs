@@ -1,3 +1,4 @@
+using Edge.Hub.Api;
 using Edge.Hub.Storage;
 using Edge.Hub.Telemetry;
 using Edge.Protocol;
@@ -49,7 +50,7 @@ public sealed class SqliteRecordStoreTests : IAsyncLifetime
         var result = database.Results.Single();
         Assert.Equal(decision.DecisionId, new Guid(result.DecisionId, bigEndian: true));
         Assert.Equal((Verdict.Reject, "part-9", "open", 0.91f), (result.Verdict, result.PartId, result.TopLabel, (float)result.TopScore!.Value));
-        Assert.Equal((wall.ToUnixTimeMilliseconds(), true), (result.AtMs, result.DeviceClock));
+        Assert.Equal((wall.ToUnixTimeMilliseconds(), TimeQuality.Device), (result.AtMs, result.TimeQuality));
         Assert.Equal("pcb-defects", database.DecidedModels.Single(model => model.Id == result.ModelId).Name);
     }
 
@@ -61,7 +62,7 @@ public sealed class SqliteRecordStoreTests : IAsyncLifetime
         Store(Device, _journal.Batch(), receivedAtMs: 777);
 
         using var database = Open();
-        Assert.Equal((777L, false), (database.Results.Single().AtMs, database.Results.Single().DeviceClock));
+        Assert.Equal((777L, TimeQuality.Received), (database.Results.Single().AtMs, database.Results.Single().TimeQuality));
     }
 
     [Fact]

@@ -15,4 +15,7 @@ public enum ApiScope
 
     /// <summary>Ask: health, metadata, statistics, metrics, reported state, results.</summary>
     Status = 4,
+
+    /// <summary>Decide what becomes of records the hub refused.</summary>
+    Journal = 8,
 }

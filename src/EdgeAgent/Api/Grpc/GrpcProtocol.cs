@@ -33,15 +33,14 @@ internal sealed class GrpcProtocol
 
     /// <summary>Adds the calls.</summary>
     /// <param name="routes">The endpoint's paths.</param>
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGrpcService<InferenceGrpcService>();
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGrpcService<InferenceGrpcService>().WithMetadata(new NoBodyLimit());
 
     private void Configure(GrpcServiceOptions options)
     {
+        // Of a compressed message it holds for what comes out.
         options.MaxReceiveMessageSize = _limit;
         // An answer's size is the model's, which the operator chose.
         options.MaxSendMessageSize = null;
         options.EnableDetailedErrors = false;
-        // The library undoes gzip without a bound: a message of 64 KiB could become 64 MiB.
-        options.CompressionProviders.Clear();
     }
 }

@@ -24,6 +24,7 @@ internal sealed class InferenceCalls : IServiceMethodProvider<InferenceGrpcServi
         Add(context, "ServerMetadata", ApiScope.Status, ServerMetadataRequest.Parser, ServerMetadataResponse.Parser, (_, _, _) => InferenceGrpcService.ServerMetadata());
         Add(context, "ModelMetadata", ApiScope.Status, ModelMetadataRequest.Parser, ModelMetadataResponse.Parser, (service, request, _) => service.ModelMetadata(request));
         Add(context, "ModelInfer", ApiScope.Infer, ModelInferRequest.Parser, ModelInferResponse.Parser, (service, request, call) => service.ModelInferAsync(request, call));
+        Add(context, "ModelConfig", ApiScope.Status, ModelConfigRequest.Parser, ModelConfigResponse.Parser, (service, request, _) => service.ModelConfiguration(request));
         Add(context, "ModelStatistics", ApiScope.Status, ModelStatisticsRequest.Parser, ModelStatisticsResponse.Parser, (service, request, _) => service.ModelStatistics(request));
         Add(context, "RepositoryIndex", ApiScope.Status, RepositoryIndexRequest.Parser, RepositoryIndexResponse.Parser, (service, request, _) => service.RepositoryIndex(request));
         Add(context, "RepositoryModelLoad", ApiScope.Models, RepositoryModelLoadRequest.Parser, RepositoryModelLoadResponse.Parser, (service, request, call) => service.LoadAsync(request, call));

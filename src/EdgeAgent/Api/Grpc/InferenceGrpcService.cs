@@ -67,6 +67,10 @@ internal sealed partial class InferenceGrpcService
         });
     }
 
+    /// <summary>How a model is served.</summary>
+    public Task<ModelConfigResponse> ModelConfiguration(ModelConfigRequest request) =>
+        Task.FromResult(new ModelConfigResponse { Config = GrpcModelConfiguration.Of(Require(_service.Find(request.Name, Version(request.Version)))) });
+
     /// <summary>Runs tensors through a model.</summary>
     public async Task<ModelInferResponse> ModelInferAsync(ModelInferRequest request, ServerCallContext context)
     {

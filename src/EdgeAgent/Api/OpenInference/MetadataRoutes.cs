@@ -11,6 +11,7 @@ namespace Edge.Agent.Api.OpenInference;
 /// <list type="bullet">
 /// <item><c>GET /v2</c>, <c>/v2/health/live</c>, <c>/v2/health/ready</c></item>
 /// <item><c>GET /v2/models/{model}[/versions/{version}]</c>, and <c>/ready</c> below it</item>
+/// <item><c>…/config</c> below it, Triton's model configuration extension</item>
 /// <item><c>GET /v2/models[/{model}[/versions/{version}]]/stats</c>, Triton's statistics extension</item>
 /// </list>
 /// </summary>
@@ -36,6 +37,7 @@ internal sealed class MetadataRoutes : IApiRoutes
         routes.Map("GET", "/v2/health/ready", ApiScope.Status, ReadyAsync);
         routes.MapModel("GET", "/v2/models/", "", ApiScope.Status, ModelAsync);
         routes.MapModel("GET", "/v2/models/", "/ready", ApiScope.Status, ModelReadyAsync);
+        routes.MapModel("GET", "/v2/models/", "/config", ApiScope.Status, ConfigurationAsync);
         routes.MapModel("GET", "/v2/models/", "/stats", ApiScope.Status, context => StatisticsAsync(context, context.Model()));
         routes.Map("GET", "/v2/models/stats", ApiScope.Status, context => StatisticsAsync(context, (null, null)));
     }
@@ -96,6 +98,14 @@ internal sealed class MetadataRoutes : IApiRoutes
             WriteTensors(json, "outputs"u8, model.Outputs);
             json.WriteEndObject();
         });
+    }
+
+    private Task ConfigurationAsync(HttpContext context)
+    {
+        var (name, version) = context.Model();
+        return _service.Find(name, version).TryGet(out var model, out var problem)
+            ? JsonAnswer.WriteAsync(context, json => ModelConfigurationWriter.Write(json, model))
+            : ErrorText.WriteAsync(context, problem);
     }
 
     private static void WriteTensors(Utf8JsonWriter json, ReadOnlySpan<byte> name, IReadOnlyList<TensorInfo> tensors)

@@ -30,11 +30,11 @@ internal static class ModelAddCommand
         try
         {
             using var draft = new RepositoryDraft(root);
-            if (!draft.Copy(source).TryGet(out var bundle, out problem)) return ExitCodes.Report(io.Error, problem);
+            if (!draft.Copy(source).TryGet(out var bundle, out problem)) return ExitCodes.Report(io.Error, draft.OfSource(problem));
             if (!draft.Name(bundle, name, version).TryGet(out var place, out problem)) return ExitCodes.Report(io.Error, problem);
             if (!bundle.ToSnapshot().TryGet(out var snapshot, out problem)) return ExitCodes.Report(io.Error, problem);
             var loader = new ModelLoader(library, TimeProvider.System);
-            if (!loader.Load(snapshot, ModelServing.Default, cancellationToken).TryGet(out var model, out problem)) return ExitCodes.Report(io.Error, problem);
+            if (!loader.Load(snapshot, ModelServing.Default, cancellationToken).TryGet(out var model, out problem)) return ExitCodes.Report(io.Error, draft.OfSource(problem));
             await model.DisposeAsync();
             if (draft.Publish(place) is { } refused) return ExitCodes.Report(io.Error, refused);
             await io.Output.WriteLineAsync($"added {place.Name} {place.Version} ({bundle.Description.Task.Task}, {bundle.Layout}) to {root}");

@@ -13,7 +13,7 @@ internal static class ModelInitCommand
     public static Command Create()
     {
         var source = new Argument<string>("model") { Description = "A folder with an ONNX file (a Hugging Face or Ultralytics export too), or the ONNX file itself." };
-        var golden = new Option<string?>("--golden") { Description = "Folder of a reference run: images (or texts as .txt), each with its scores (or its vector) as .npy beside it." };
+        var golden = new Option<string?>("--golden") { Description = "Folder of a reference run: images (or texts as .txt), each with its scores (its vector, its detections) as .npy beside it." };
         var command = new Command("init", "Write a model.json from what the ONNX file says, and golden cases from a reference run.") { source, golden };
         command.SetAction(result => Run(result.InvocationConfiguration, result.GetRequiredValue(source), result.GetValue(golden)));
         return command;

@@ -19,6 +19,7 @@ internal static class StageReport
         var recorder = new StageRecorder(model, PipelineOptions.DefaultMaxImagePixels);
         if (!(await RecordAsync(recorder, model, question, cancellationToken)).TryGet(out var stages, out var problem)) return ExitCodes.Report(io.Error, problem);
         StageDifference? first = null;
+        string? hint = null;
         var compared = 0;
         foreach (var stage in stages)
         {
@@ -26,11 +27,15 @@ internal static class StageReport
             if (!File.Exists(file)) continue;
             if (!NpyFile.Read(file).TryGet(out var reference, out problem)) return ExitCodes.Report(io.Error, problem);
             var difference = StageDifference.Of(stage, reference, question.Tolerance);
-            io.Output.WriteLine($"{stage.Name,-24}{Describe(difference)}");
-            if (!difference.Agrees) first ??= difference;
+            io.Output.WriteLine($"{stage.Name,-23} {Describe(difference)}");
             compared++;
+            if (difference.Agrees || first is not null) continue;
+            first = difference;
+            if (difference.Problem is null && stage.Name.StartsWith(Stage.Input, StringComparison.Ordinal) && model.Bundle.Description.Task.DecodeTarget is { Input: var input })
+                hint = PixelHint.Of(stage.Array, reference, input, difference.Bound);
         }
 
+        foreach (var file in Unknown(question.Reference, stages)) io.Output.WriteLine($"{file,-23} not compared: no stage has this name; there are {string.Join(", ", stages.Select(stage => stage.Name))}");
         if (compared == 0)
             return ExitCodes.Report(io.Error, new Problem(ReasonCode.NotFound, $"{question.Reference} holds none of {string.Join(", ", stages.Select(stage => stage.Name + ".npy"))}."));
         if (first is null)
@@ -40,9 +45,16 @@ internal static class StageReport
         }
 
         io.Output.WriteLine($"the first stage that differs is {first.Name}");
+        if (hint is not null) io.Output.WriteLine(hint);
         if (first.Name.StartsWith(Stage.Input, StringComparison.Ordinal)) await TryReferenceInputsAsync(io.Output, recorder, model, question, cancellationToken);
         return ExitCodes.Failure;
     }
+
+    /// <summary>Files that a slip of the name would otherwise leave out in silence. Without an image or a text there are no stages before the outputs.</summary>
+    private static IEnumerable<string> Unknown(string folder, IReadOnlyList<Stage> stages) => Directory.Exists(folder)
+        ? Directory.EnumerateFiles(folder, "*.npy").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)
+            .Where(name => !stages.Any(stage => stage.Name == name) && (stages.Any(stage => stage.Name.StartsWith(Stage.Input, StringComparison.Ordinal)) || !name.StartsWith(Stage.Input, StringComparison.Ordinal)))
+        : [];
 
     private static async Task<Outcome<IReadOnlyList<Stage>>> RecordAsync(StageRecorder recorder, LoadedModel model, StageQuestion question, CancellationToken cancellationToken)
     {
@@ -55,7 +67,7 @@ internal static class StageReport
         }
 
         return ReferenceInputs(model, question.Reference) is { } inputs
-            ? Outcome(await recorder.RunAsync(inputs, cancellationToken))
+            ? await recorder.RunAsync(inputs, cancellationToken)
             : new Problem(ReasonCode.Malformed, $"Say what the reference was made from: --image FILE or --text TEXT; or put every input tensor as {Stage.Input}<name>.npy into {question.Reference}.");
     }
 
@@ -63,7 +75,13 @@ internal static class StageReport
     private static async Task TryReferenceInputsAsync(TextWriter output, StageRecorder recorder, LoadedModel model, StageQuestion question, CancellationToken cancellationToken)
     {
         if (ReferenceInputs(model, question.Reference) is not { } inputs) return;
-        var differences = (await recorder.RunAsync(inputs, cancellationToken))
+        if (!(await recorder.RunAsync(inputs, cancellationToken)).TryGet(out var stages, out var problem))
+        {
+            output.WriteLine(problem.Message);
+            return;
+        }
+
+        var differences = stages
             .Select(stage => (Stage: stage, Reference: NpyFile.Read(Path.Combine(question.Reference, stage.Name + ".npy"))))
             .Where(pair => pair.Reference.IsSuccess)
             .Select(pair => StageDifference.Of(pair.Stage, pair.Reference.Value, question.Tolerance)).ToArray();
@@ -86,8 +104,6 @@ internal static class StageReport
 
         return inputs;
     }
-
-    private static Outcome<IReadOnlyList<Stage>> Outcome(IReadOnlyList<Stage> stages) => stages.ToArray();
 
     private static string Describe(StageDifference difference) => difference.Problem is { } problem
         ? $"DIFFERS  {problem}"

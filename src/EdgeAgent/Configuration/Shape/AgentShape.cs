@@ -1,3 +1,5 @@
+using Edge.Agent.Privacy;
+
 namespace Edge.Agent.Configuration.Shape;
 
 /// <summary>Every setting of <c>agent.json</c>.</summary>
@@ -34,6 +36,8 @@ internal static class AgentShape
             new("metered", FieldKind.Switch, "True when the link is paid by volume: the device then asks for its own blocks only.", "false"),
             new("recordsFrom", FieldKind.Moment, "A hub added later receives the journal's records from this moment on; left out: all of them."),
             new("maxInFlight", FieldKind.Number, "Record batches sent and not yet acknowledged.", "8", Minimum: 1, Maximum: 64),
+            new("dailyBytes", FieldKind.Size, "What the box may send to the hub in a day (UTC), all counted; a fifth of it is for alarms alone, and other records wait in the journal when the rest is used. 0: no bound.", "0"),
+            new("reportInterval", FieldKind.Duration, "How often the reported state is sent although only its counters changed; an hour on a link paid by the megabyte.", "1m", Minimum: 10_000, Maximum: 86_400_000),
         ]),
         new("storage", FieldKind.Section, "Bounds of what is kept on disk.", Fields:
         [
@@ -47,12 +51,26 @@ internal static class AgentShape
             new("historyMaxBytes", FieldKind.Size, "Decisions the local history keeps, in bytes; its file is about half as large again.", "256MiB", Minimum: 1 << 20),
             new("cacheMaxEntries", FieldKind.Number, "Results the cache keeps for repeated files and requests; 0 switches it off.", "20000", Maximum: 1_000_000),
             new("cacheTimeToLive", FieldKind.Duration, "How long a cached result is served.", "1d", Minimum: 1_000),
+            new("evidenceMaxBytes", FieldKind.Size, "Quota of the kept pictures; the oldest give way.", "1GiB", Minimum: 64 << 10),
+            new("evidenceRetention", FieldKind.Duration, "How long a picture is kept.", "30d", Minimum: 60_000),
+        ]),
+        new("uploads", FieldKind.Section, "What may be uploaded to the hub; left out: nothing.", Fields:
+        [
+            new("allow", FieldKind.List, "The rules, the most important first. What no rule names is never offered.", Fields:
+            [
+                new("kind", FieldKind.Choice, "thumbnail, crop, image: pictures that a pipeline's evidence keeps; diagnostics, model, dataset.", Required: true, Words: ["thumbnail", "crop", "image", "diagnostics", "model", "dataset"]),
+                new("verdicts", FieldKind.Choices, "Only of decisions with these verdicts; left out: of all.", "", Words: Verdicts),
+                new("perMille", FieldKind.Number, "Of a thousand of them, how many, at random.", "1000", Maximum: 1000),
+                new("dailyBytes", FieldKind.Size, "Most bytes of this kind a day; left out: those of all uploads."),
+            ]),
+            new("dailyBytes", FieldKind.Size, "Most bytes of all uploads a day (UTC).", "50MiB"),
+            new("queueBytes", FieldKind.Size, "Most bytes that wait; the oldest of the last rule give way.", "256MiB", Minimum: 64 << 10),
         ]),
         new("api", FieldKind.SectionOrNone, "The endpoint (health, metrics, results, inference), or \"none\".", Fields:
         [
             new("listen", FieldKind.EndPoint, "Address and port of HTTP; any but a loopback address needs keysFile.", "127.0.0.1:9464"),
             new("grpcListen", FieldKind.EndPoint, "Address and port of gRPC (HTTP/2 without TLS), for example 127.0.0.1:9465; left out: no gRPC. Any but a loopback address needs keysFile."),
-            new("keysFile", FieldKind.Path, "API keys, one a line: name, SHA-256 of the key, scopes (infer, models, status) joined by commas."),
+            new("keysFile", FieldKind.Path, "API keys, one a line: name, SHA-256 of the key, scopes (infer, models, status, journal) joined by commas."),
             new("requireKey", FieldKind.Choice, "remote: requests of this machine need no key; always: they do, as behind a proxy on it.", "remote", Words: ["remote", "always"]),
             new("maxRequestBytes", FieldKind.Size, "Largest request, and the most its tensors may take in memory.", "64MiB", Minimum: 1 << 10, Maximum: 1 << 30),
             new("maxConnections", FieldKind.Number, "Connections held at a time.", "1024", Minimum: 1, Maximum: 100_000),
@@ -61,6 +79,16 @@ internal static class AgentShape
         [
             new("otlpEndpoint", FieldKind.Url, "Traces of requests go here, OTLP over HTTP, for example http://127.0.0.1:4318/v1/traces; left out: none."),
             new("sampledPerMille", FieldKind.Number, "Of a thousand requests whose caller does not say so, how many are traced.", "1000", Minimum: 0, Maximum: 1000),
+        ]),
+        new("remote", FieldKind.Section, "What the hub may change of this configuration; without these settings, nothing.", Fields:
+        [
+            new("pipelines", FieldKind.Choice, "none: pipelines are what this file says; allow: the hub may replace and add pipelines, with the folders and lines named in this file.", "none", Words: ["none", "allow"]),
+            new("folders", FieldKind.Paths, "For allow: folders below which a pipeline from the hub may read and move files, beside those of the pipelines in this file."),
+            new("lines", FieldKind.List, "For allow: GPIO lines that a pipeline from the hub may use, beside those of the pipelines in this file.", Fields:
+            [
+                new("chip", FieldKind.Text, "GPIO chip label, as gpiodetect prints it in brackets.", Required: true),
+                new("line", FieldKind.Number, "Line offset on the chip.", Required: true, Maximum: 1023),
+            ]),
         ]),
         new("pipelines", FieldKind.List, "What runs: each a source, a model and its actuators. Left out, the agent only answers requests.", Fields:
         [
@@ -78,8 +106,35 @@ internal static class AgentShape
                 new("options", FieldKind.Texts, "Options by provider, passed on to it as they are: { \"cuda\": { \"device_id\": \"0\" } }."),
                 new("compile", FieldKind.Choice, "For providers that compile the model: background lets the CPU serve meanwhile, foreground waits; both keep the result on disk. none keeps nothing.", "none", Words: ["none", "foreground", "background"]),
             ]),
+            Evidence,
+            Redaction,
         ]),
     ]);
+
+    private static Field Evidence => new("evidence", FieldKind.Section, "Pictures that stay on this box; left out: none.", Fields:
+    [
+        new("keep", FieldKind.Choice, "none; thumbnail: the image, small; crop: the surroundings of each detection; full: the image.", "none", Words: ["none", "thumbnail", "crop", "full"]),
+        new("verdicts", FieldKind.Choices, "Verdicts whose pictures are kept.", "reject,review,error", Words: Verdicts),
+        new("perMille", FieldKind.Number, "Of a thousand other decisions, how many are kept as well, at random.", "0", Maximum: 1000),
+        new("thumbnailPixels", FieldKind.Number, "The longer side of a thumbnail.", "320", Minimum: 16, Maximum: 4096),
+    ]);
+
+    private static Field Redaction => new("redact", FieldKind.Section, "What is made unrecognisable before anything is written.", Fields:
+    [
+        new("regions", FieldKind.List, "Parts of every image; edges in pixels (120) or as a share of the side (12.5%).", Fields:
+        [
+            new("left", FieldKind.Text, "Left edge.", Required: true),
+            new("top", FieldKind.Text, "Upper edge.", Required: true),
+            new("right", FieldKind.Text, "Right edge.", Required: true),
+            new("bottom", FieldKind.Text, "Lower edge.", Required: true),
+        ]),
+        new("labels", FieldKind.Names, "Detections with these labels, for example face. The pipeline's model must detect objects; where it did not, no picture is kept.", ""),
+        new("method", FieldKind.Choice, "fill: black; pixelate: a coarse mosaic.", "fill", Words: ["fill", "pixelate"]),
+        new("texts", FieldKind.Choices, "Personal data taken out of part ids, reasons and capture settings.", "", Words: PersonalData.Names),
+        new("patterns", FieldKind.Names, "Regular expressions taken out of them as well; without look-around and back-references."),
+    ]);
+
+    private static string[] Verdicts => ["accept", "reject", "review", "error"];
 
     private static Field FolderSource => new("folder", FieldKind.Section, "Images that appear as files in a folder.", Fields:
     [
@@ -105,7 +160,7 @@ internal static class AgentShape
     [
         new("chip", FieldKind.Text, "GPIO chip label, as gpiodetect prints it in brackets.", Required: true),
         new("line", FieldKind.Number, "Line offset on the chip.", Required: true, Maximum: 1023),
-        new("on", FieldKind.Choices, "Verdicts that pulse the line: a part nobody judged is not a good part.", "reject,error", Words: ["accept", "reject", "review", "error"]),
+        new("on", FieldKind.Choices, "Verdicts that pulse the line: a part nobody judged is not a good part.", "reject,error", Words: Verdicts),
         new("pulse", FieldKind.Duration, "How long the line is active; a verdict during a pulse extends it.", "100ms", Minimum: 1, Maximum: 60_000),
         new("activeLow", FieldKind.Switch, "True when low is active.", "false"),
     ];

@@ -12,6 +12,9 @@ internal enum FieldKind
     /// <summary>A file or folder; a relative one starts at the configuration file's folder.</summary>
     Path,
 
+    /// <summary>Some files or folders, each as <see cref="Path"/>.</summary>
+    Paths,
+
     /// <summary>A whole number within bounds.</summary>
     Number,
 

@@ -100,7 +100,7 @@ internal static class SchemaWriter
                 WriteWords(json, field);
                 json.WriteEndObject();
                 break;
-            case FieldKind.Names:
+            case FieldKind.Names or FieldKind.Paths:
                 json.WriteString("type", "array");
                 json.WriteStartObject("items");
                 json.WriteString("type", "string");

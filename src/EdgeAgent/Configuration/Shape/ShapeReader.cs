@@ -25,6 +25,8 @@ internal sealed class ShapeReader
 
     public string? OptionalPath(string key) => Raw(key) is { } path ? System.IO.Path.GetFullPath(path, _baseDirectory) : null;
 
+    public IReadOnlyList<string> Paths(string key) => [.. Words(key).Select(path => System.IO.Path.GetFullPath(path, _baseDirectory))];
+
     public long Number(string key) => long.Parse(Text(key), CultureInfo.InvariantCulture);
 
     public int Count(string key) => checked((int)Number(key));

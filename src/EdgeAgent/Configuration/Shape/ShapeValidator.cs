@@ -83,7 +83,7 @@ internal sealed class ShapeValidator
             return;
         }
 
-        if (field.Kind == FieldKind.Names)
+        if (field.Kind is FieldKind.Names or FieldKind.Paths)
         {
             if (ShapeReader.WordsOf(section).Any(name => name.Length == 0)) Add(section.Path, path, $"must list names. {field.Description}");
             return;

@@ -29,6 +29,14 @@ public sealed class GpioBank : IDisposable
     public Outcome<GpioController> ClaimInput(string chip, int line) =>
         Claim(chip, line, controller => controller.OpenPin(line, PinMode.Input));
 
+    /// <summary>Lets go of a line, so that it can be claimed again.</summary>
+    /// <param name="controller">What the claim gave.</param>
+    public void Release(GpioController controller)
+    {
+        foreach (var key in _controllers.Where(pair => pair.Value == controller).Select(pair => pair.Key).ToList()) _controllers.Remove(key);
+        controller.Dispose();
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

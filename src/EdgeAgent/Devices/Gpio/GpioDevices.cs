@@ -1,3 +1,4 @@
+using System.Device.Gpio;
 using Edge.Agent.Configuration;
 using Edge.Agent.Diagnostics;
 using Edge.Protocol;
@@ -11,8 +12,8 @@ public sealed class GpioDevices : IAsyncDisposable
     private readonly GpioReporter _reporter;
     private readonly AgentMetrics _metrics;
     private readonly DeviceClock _clock;
-    private readonly List<GpioPulseSink> _sinks = [];
-    private readonly List<GpioTriggerSource> _sources = [];
+    private readonly Dictionary<GpioPulseSink, GpioController> _sinks = [];
+    private readonly Dictionary<GpioTriggerSource, GpioController> _sources = [];
 
     /// <summary>No line is claimed yet.</summary>
     /// <param name="backend">The box's chips.</param>
@@ -34,7 +35,7 @@ public sealed class GpioDevices : IAsyncDisposable
     {
         if (!_bank.ClaimOutput(options.Chip, options.Line, GpioPulseSink.Inactive(options)).TryGet(out var controller, out var problem)) return problem;
         var sink = new GpioPulseSink(controller, options, _reporter, _clock.Time);
-        _sinks.Add(sink);
+        _sinks.Add(sink, controller);
         return sink;
     }
 
@@ -48,25 +49,44 @@ public sealed class GpioDevices : IAsyncDisposable
         {
             var trigger = new GpioEdgeTrigger(controller, options, _metrics, _clock.Time);
             var source = new GpioTriggerSource(trigger, options, _reporter, _clock);
-            _sources.Add(source);
+            _sources.Add(source, controller);
             return source;
         }
         catch (Exception exception) when (GpioFaults.IsExpected(exception))
         {
+            _bank.Release(controller);
             return new Problem(
                 GpioReasons.LineFailed, $"Line {options.Line} of chip '{options.Chip}' gives no edge events: {exception.Message}");
         }
     }
 
+    /// <summary>Ends a sink's pulse, leaves its line inactive and lets go of it.</summary>
+    /// <param name="sink">A sink that <see cref="OpenPulse"/> gave.</param>
+    public async ValueTask ReleaseAsync(GpioPulseSink sink)
+    {
+        if (!_sinks.Remove(sink, out var controller)) return;
+        await sink.DisposeAsync();
+        _bank.Release(controller);
+    }
+
+    /// <summary>Ends a source's edges and lets go of its line.</summary>
+    /// <param name="source">A source that <see cref="OpenTrigger"/> gave.</param>
+    public void Release(GpioTriggerSource source)
+    {
+        if (!_sources.Remove(source, out var controller)) return;
+        source.Dispose();
+        _bank.Release(controller);
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        foreach (var source in _sources)
+        foreach (var source in _sources.Keys)
         {
             source.Dispose();
         }
 
-        foreach (var sink in _sinks)
+        foreach (var sink in _sinks.Keys)
         {
             await sink.DisposeAsync();
         }

@@ -71,7 +71,7 @@ internal sealed class CompiledContexts
             try
             {
                 var session = new InferenceSession(Path.Combine(entry, ModelName), options);
-                Directory.SetLastWriteTimeUtc(entry, _time.GetUtcNow().UtcDateTime);
+                Touch(entry);
                 return session;
             }
             catch (OnnxRuntimeException)
@@ -82,6 +82,18 @@ internal sealed class CompiledContexts
 
         Remove(entry);
         return null;
+    }
+
+    private void Touch(string entry)
+    {
+        try
+        {
+            Directory.SetLastWriteTimeUtc(entry, _time.GetUtcNow().UtcDateTime);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // On a read-only disk nothing is thrown out either.
+        }
     }
 
     private InferenceSession Compile(SessionRequest request, SessionOptions options, string building, string entry, string fingerprint)

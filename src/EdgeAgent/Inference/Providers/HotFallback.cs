@@ -15,6 +15,7 @@ internal sealed class HotFallback : IDisposable
     private readonly Func<Outcome<ModelSession>>? _open;
     private readonly Lock _opening = new();
     private ModelSession? _cpu;
+    private Problem? _refusal;
     private volatile ModelSession? _taken;
     private volatile Problem? _failure;
 
@@ -52,18 +53,15 @@ internal sealed class HotFallback : IDisposable
     {
         if (IsTheRequests(cause)) return null;
         if (_open is null)
-        {
-            _failure = new Problem(
-                ReasonCode.ExecutionProviderUnavailable,
-                $"{_provider} fails in service, and the policy lets nothing else run the model: {cause.Message} Check the device and its driver, or let the policy prefer instead of require.");
-            Failing?.Invoke(_failure);
-            return null;
-        }
+            return Fail($"the policy lets nothing else run the model: {cause.Message} Check the device and its driver, or let the policy prefer instead of require.");
 
         lock (_opening)
         {
-            return _cpu ??= _open().TryGet(out var session, out _) ? session : null;
+            // Tried once: every further request would pay for a load that fails.
+            if (_cpu is null && _refusal is null && _open().TryGet(out _cpu, out _refusal)) _refusal = null;
         }
+
+        return _cpu ?? Fail($"the {ExecutionProviderNames.Cpu} cannot take over: {_refusal!.Message} The provider said: {cause.Message}");
     }
 
     /// <summary>States that the CPU did what the provider could not.</summary>
@@ -88,6 +86,13 @@ internal sealed class HotFallback : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _cpu?.Dispose();
+
+    private ModelSession? Fail(string why)
+    {
+        _failure = new Problem(ReasonCode.ExecutionProviderUnavailable, $"{_provider} fails in service, and {why}");
+        Failing?.Invoke(_failure);
+        return null;
+    }
 
     /// <summary>ONNX Runtime refuses bad shapes and names before any node runs; a node's own failure says which it was.</summary>
     private static bool IsTheRequests(OnnxRuntimeException cause) =>

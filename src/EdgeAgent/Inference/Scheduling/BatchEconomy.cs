@@ -29,22 +29,38 @@ internal sealed class BatchEconomy
     }
 
     /// <summary>The size at which the rows that wait are through soonest.</summary>
-    /// <param name="available">Rows that could run together, 1 or more.</param>
-    public int Choose(int available)
+    /// <param name="alone">Rows of the request that leads the batch, 1 or more: what it would run without company.</param>
+    /// <param name="available">Rows that could run together, as many or more.</param>
+    public int Choose(int alone, int available)
     {
         available = Math.Min(available, _cost.Length - 1);
-        if (available <= 1) return available;
+        if (available <= alone) return alone;
         lock (_gate)
         {
-            if (_runs[1] < Trials) return 1;
+            if (_runs[alone] < Trials) return alone;
             if (_runs[available] < Trials || ++_decisions % Retry == 0) return available;
-            var best = 1;
-            for (var size = 2; size <= available; size++)
+            var best = alone;
+            for (var size = alone + 1; size <= available; size++)
             {
                 if (_runs[size] >= Trials && _cost[size] < _cost[best]) best = size;
             }
 
             return best;
+        }
+    }
+
+    /// <summary>Whether a size that somebody asks for may be run: it was not seen to lose.</summary>
+    /// <param name="alone">Rows of the request that leads the batch.</param>
+    /// <param name="size">Rows of the batch.</param>
+    public bool Allows(int alone, int size)
+    {
+        if (size <= alone) return true;
+        lock (_gate)
+        {
+            if (_runs[size] < Trials) return true;
+            // Without its own cost there is nothing to compare with.
+            if (_runs[alone] < Trials) return false;
+            return _cost[size] <= _cost[alone] || ++_decisions % Retry == 0;
         }
     }
 

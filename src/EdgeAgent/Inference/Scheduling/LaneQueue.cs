@@ -1,27 +1,32 @@
 namespace Edge.Agent.Inference.Scheduling;
 
-/// <summary>The lanes of one model version and those who wait for one, by rank and then in order of arrival. Thread-safe.</summary>
+/// <summary>
+/// The lanes of one model version and those who wait for one: by rank, within a rank those who waited too long behind the
+/// others, else in order of arrival. Thread-safe.
+/// </summary>
 internal sealed class LaneQueue
 {
     private readonly Lock _gate = new();
     // The lane that came back last has the warmest caches.
     private readonly Stack<ModelLane> _free = new();
+    // Two a rank: those in time, and behind them those who waited too long.
     private readonly LinkedList<Waiter>[] _lines;
+    private readonly int[] _waiting;
     private readonly int _maxWaiting;
     private readonly int _lanes;
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int _waiting;
     private bool _closed;
 
     /// <summary>A queue whose lanes are all free.</summary>
     /// <param name="lanes">The lanes.</param>
-    /// <param name="levels">Levels of requests; rank 0 comes before them, and one line behind takes those who waited too long.</param>
-    /// <param name="maxWaiting">Requests that may wait; 0 for any number. Frames always may.</param>
+    /// <param name="levels">Levels of requests; rank 0 comes before them.</param>
+    /// <param name="maxWaiting">Requests that may wait at each level; 0 for any number. Frames always may.</param>
     public LaneQueue(IReadOnlyList<ModelLane> lanes, int levels, int maxWaiting)
     {
         _lanes = lanes.Count;
         _maxWaiting = maxWaiting;
-        _lines = [.. Enumerable.Range(0, levels + 2).Select(_ => new LinkedList<Waiter>())];
+        _lines = [.. Enumerable.Range(0, (levels + 1) * 2).Select(_ => new LinkedList<Waiter>())];
+        _waiting = new int[levels + 1];
         foreach (var lane in lanes.Reverse()) _free.Push(lane);
     }
 
@@ -33,7 +38,16 @@ internal sealed class LaneQueue
     {
         get
         {
-            lock (_gate) return _waiting;
+            lock (_gate) return _waiting.Sum();
+        }
+    }
+
+    /// <summary>Whether the model was swapped out: nobody enters any more.</summary>
+    public bool IsClosed
+    {
+        get
+        {
+            lock (_gate) return _closed;
         }
     }
 
@@ -48,9 +62,8 @@ internal sealed class LaneQueue
             if (_closed) return Entry.Closed;
             // A free lane means that nobody waits.
             if (_free.TryPop(out lane)) return Entry.Served;
-            if (waiter.Request is not null && _maxWaiting > 0 && _waiting >= _maxWaiting) return Entry.Full;
-            waiter.Place = _lines[waiter.Rank].AddLast(waiter);
-            if (waiter.Request is not null) _waiting++;
+            if (waiter.Request is not null && _maxWaiting > 0 && _waiting[waiter.Rank] >= _maxWaiting) return Entry.Full;
+            Add(waiter, waiter.Rank * 2);
             return Entry.Waiting;
         }
     }
@@ -63,15 +76,13 @@ internal sealed class LaneQueue
         lock (_gate) return Remove(waiter);
     }
 
-    /// <summary>Moves a request behind everyone else.</summary>
+    /// <summary>Moves a request behind everyone of its rank who is in time.</summary>
     /// <param name="waiter">Who.</param>
     public void Postpone(Waiter waiter)
     {
         lock (_gate)
         {
-            if (!Remove(waiter)) return;
-            waiter.Place = _lines[^1].AddLast(waiter);
-            _waiting++;
+            if (Remove(waiter)) Add(waiter, (waiter.Rank * 2) + 1);
         }
     }
 
@@ -155,12 +166,18 @@ internal sealed class LaneQueue
         return [.. _free];
     }
 
+    private void Add(Waiter waiter, int line)
+    {
+        waiter.Place = _lines[line].AddLast(waiter);
+        if (waiter.Request is not null) _waiting[waiter.Rank]++;
+    }
+
     private bool Remove(Waiter waiter)
     {
         if (waiter.Place is not { } place) return false;
         place.List!.Remove(place);
         waiter.Place = null;
-        if (waiter.Request is not null) _waiting--;
+        if (waiter.Request is not null) _waiting[waiter.Rank]--;
         return true;
     }
 }

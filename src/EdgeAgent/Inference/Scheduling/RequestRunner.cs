@@ -40,13 +40,18 @@ internal sealed class RequestRunner
         {
             return new Problem(ReasonCode.InferenceFailed, $"ONNX Runtime failed: {exception.Message}");
         }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // A request that breaks a library costs itself, and nobody who waits for it waits for ever.
+            return new Problem(ReasonCode.InferenceFailed, $"{exception.GetType().Name}: {exception.Message}");
+        }
     }
 
     /// <summary>Runs several requests as one batch.</summary>
     /// <param name="lane">A lane of the model.</param>
     /// <param name="batch">The requests; all can join each other.</param>
     /// <returns>Their answers in order; null when the graph did not give a row per row, or the run failed: then each goes alone.</returns>
-    public InferenceAnswer[]? TryRun(ModelLane lane, IReadOnlyList<Waiter> batch)
+    public Outcome<InferenceAnswer>[]? TryRun(ModelLane lane, IReadOnlyList<Waiter> batch)
     {
         var rows = batch.Sum(waiter => waiter.Request!.Rows);
         var started = _time.GetTimestamp();
@@ -62,20 +67,22 @@ internal sealed class RequestRunner
                 if (shape.Length == 0 || shape[0] != rows) return null;
             }
 
-            var answers = new InferenceAnswer[batch.Count];
-            var row = 0;
+            var answers = new Outcome<InferenceAnswer>[batch.Count];
+            var (row, timing) = (0, default(InferenceTiming));
             for (var i = 0; i < answers.Length; i++)
             {
                 var request = batch[i].Request!;
-                answers[i] = Answer(lane, request, new Slice(row, request.Rows, rows), new Stamps(batch[i].Entered, started, ready, done));
+                var answer = Answer(lane, request, new Slice(row, request.Rows, rows), new Stamps(batch[i].Entered, started, ready, done));
+                (answers[i], timing) = (answer, answer.Timing);
                 row += request.Rows;
             }
 
-            _model.Statistics.Executed(rows, answers[^1].Timing);
+            _model.Statistics.Executed(rows, timing);
             return answers;
         }
-        catch (OnnxRuntimeException)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
+            // Also where the rows together are more than there is memory for.
             return null;
         }
     }

@@ -35,12 +35,13 @@ internal sealed class RequestScheduler
     /// <returns>The answer or why there is none; null when the model was swapped out before it got a lane: ask the successor.</returns>
     public async ValueTask<Outcome<InferenceAnswer>?> InferAsync(TensorRequest request, int priority, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        var level = priority == 0 ? _options.DefaultPriorityLevel : Math.Min(priority, _options.PriorityLevels);
+        // As Triton does: a level that does not exist is the default.
+        var level = priority >= 1 && priority <= _options.PriorityLevels ? priority : _options.DefaultPriorityLevel;
         var waiter = new Waiter(level, request, _time.GetTimestamp());
         switch (_model.Queue.Enter(waiter, out var lane))
         {
             case Entry.Closed: return null;
-            case Entry.Full: return new Problem(ServingReasons.QueueFull, $"{_options.MaxQueueSize} requests wait for model '{_model.Active.Snapshot.Name}' already (queue.maxQueueSize). Ask again later, or give it more instances.");
+            case Entry.Full: return new Problem(ServingReasons.QueueFull, $"{_options.MaxQueueSize} requests wait at this priority for model '{_model.Active.Snapshot.Name}' already (queue.maxQueueSize). Ask again later, or give it more instances.");
             case Entry.Waiting:
                 if (await WaitAsync(waiter, Timeout(timeout), cancellationToken) is not { } grant)
                     return new Problem(ServingReasons.Timeout, $"The request waited longer than {Timeout(timeout).TotalMicroseconds:0} microseconds for an instance of model '{_model.Active.Snapshot.Name}'.");
@@ -105,31 +106,24 @@ internal sealed class RequestScheduler
         var rows = leader.Request.Rows;
         rows += _model.Queue.TakeCompany(leader.Request, Size(leader) - rows, batch);
         var began = _time.GetTimestamp();
-        if (batch.Count == 1)
-        {
-            var alone = _runner.Run(lane, leader, cancellationToken);
-            _economy!.Learn(rows, _time.GetElapsedTime(began));
-            return alone;
-        }
-
-        if (_runner.TryRun(lane, batch) is { } answers)
-        {
-            _economy!.Learn(rows, _time.GetElapsedTime(began));
-            for (var i = 1; i < answers.Length; i++) batch[i].Give(new Grant(null, answers[i]));
-            return answers[0];
-        }
-
-        // Something in the batch does not run: each by itself, so that nobody pays for another's tensor.
-        var own = _runner.Run(lane, leader, cancellationToken);
-        foreach (var waiter in batch.Skip(1)) waiter.Give(new Grant(null, _runner.Run(lane, waiter, CancellationToken.None)));
-        return own;
+        // Something in the batch does not run: each by itself, so that nobody pays for another's tensor. None ends before all
+        // are answered, not even when the leader's client is gone: the others have no lane of their own.
+        var answers = batch.Count == 1
+            ? [_runner.Run(lane, leader, cancellationToken)]
+            : _runner.TryRun(lane, batch) ?? [.. batch.Select(waiter => _runner.Run(lane, waiter, CancellationToken.None))];
+        _economy!.Learn(rows, _time.GetElapsedTime(began));
+        for (var i = 1; i < answers.Length; i++) batch[i].Give(new Grant(null, answers[i]));
+        return answers[0];
     }
 
-    /// <summary>Waits for company while a lane is free, as long as the model allows.</summary>
+    /// <summary>Waits for company while a lane is free, as long as the model allows, for a size that was not seen to lose.</summary>
     private async ValueTask LingerAsync(Waiter leader, CancellationToken cancellationToken)
     {
-        var enough = _batching!.PreferredBatchSizes.Count > 0 ? _batching.PreferredBatchSizes[^1] : _batching.MaxBatchSize;
-        while (leader.Request!.Rows + _model.Queue.CountCompany(leader.Request) < enough)
+        var rows = leader.Request!.Rows;
+        var enough = _batching!.PreferredBatchSizes.FirstOrDefault(preferred => preferred >= rows, _batching.MaxBatchSize);
+        if (!_economy!.Allows(rows, enough)) return;
+        // Nobody joins a version that was swapped out, and its successor waits for its memory.
+        while (!_model.Queue.IsClosed && rows + _model.Queue.CountCompany(leader.Request) < enough)
         {
             var left = _batching.MaxQueueDelay - _time.GetElapsedTime(leader.Entered);
             if (left <= TimeSpan.Zero) return;
@@ -142,14 +136,15 @@ internal sealed class RequestScheduler
     /// <summary>How many rows the batch shall have: a fair share for every lane, a preferred size where one is met, and no size that was seen to lose.</summary>
     private int Size(Waiter leader)
     {
-        var waiting = _model.Queue.CountCompany(leader.Request!);
-        var available = Math.Min(leader.Request!.Rows + waiting, _batching!.MaxBatchSize);
+        var rows = leader.Request!.Rows;
+        var waiting = _model.Queue.CountCompany(leader.Request);
+        var available = Math.Min(rows + waiting, _batching!.MaxBatchSize);
         foreach (var preferred in _batching.PreferredBatchSizes.Reverse())
         {
-            if (preferred <= available) return preferred;
+            if (preferred >= rows && preferred <= available && _economy!.Allows(rows, preferred)) return preferred;
         }
 
-        var share = leader.Request.Rows + ((waiting + _model.Queue.Lanes - 1) / _model.Queue.Lanes);
-        return _economy!.Choose(Math.Min(share, available));
+        var share = rows + ((waiting + _model.Queue.Lanes - 1) / _model.Queue.Lanes);
+        return _economy!.Choose(rows, Math.Min(share, available));
     }
 }

@@ -10,6 +10,9 @@ internal sealed record Stage(string Name, NpyArray Array)
     /// <summary>The decoded pixels, u8 [height, width, channels].</summary>
     public const string Decoded = "decoded";
 
+    /// <summary>Those pixels at the model's size, u8 [height, width, channels], before they are normalised.</summary>
+    public const string Resized = "resized";
+
     /// <summary>Before an input's name.</summary>
     public const string Input = "input-";
 

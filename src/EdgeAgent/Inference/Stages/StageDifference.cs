@@ -25,12 +25,13 @@ internal sealed record StageDifference(string Name, string? Problem, double Larg
         // A leading 1 is a batch of one, which some write and some do not.
         if (ours.Length != theirs.Length || !Trim(stage.Array.Shape).SequenceEqual(Trim(reference.Shape)))
             return new StageDifference(stage.Name, $"the shape is {ModelSignature.Text(stage.Array.Shape)}, the reference's {ModelSignature.Text(reference.Shape)}", 0, "", 0, 0);
-        var bound = tolerance * Math.Max(1, theirs.Length == 0 ? 0 : theirs.Max(Math.Abs));
+        var bound = tolerance * Math.Max(1, theirs.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty().Max());
         double largest = 0, dot = 0, own = 0, other = 0;
         var at = 0;
         for (var i = 0; i < ours.Length; i++)
         {
-            var difference = Math.Abs(ours[i] - theirs[i]);
+            // Infinities agree with themselves: attention masks are made of them.
+            var difference = ours[i] == theirs[i] ? 0 : Math.Abs(ours[i] - theirs[i]);
             // A number that is none differs from everything.
             if (double.IsNaN(difference)) difference = double.PositiveInfinity;
             if (difference > largest) (largest, at) = (difference, i);

@@ -26,14 +26,10 @@ internal static class ExportedTokenizer
         if (!Has(Words) && !(Has(Pieces) && Has(Pairs)))
             return new Problem(ReasonCode.NotFound, $"{Path.Combine(directory, Complete)} is missing, and so are {Words} and {Pieces} with {Pairs}; save the tokenizer with the export (AutoTokenizer.save_pretrained).");
 
-        var settings = default(JsonElement);
-        if (Has(Settings))
-        {
-            if (!ForeignJson.Read(Path.Combine(directory, Settings)).TryGet(out var document, out var problem)) return problem;
-            using (document) settings = document.RootElement.Clone();
-        }
-
-        return Has(Words) ? Write("wordpiece", length, json => WriteWords(json, settings)) : Write("byte-level-bpe", length, json => WritePairs(json, settings));
+        ForeignJson? settings = null;
+        if (Has(Settings) && !ForeignJson.Read(Path.Combine(directory, Settings)).TryGet(out settings, out var problem)) return problem;
+        var described = Has(Words) ? WordPieces(settings, length) : BytePairs(settings, length);
+        return settings?.Problem is { } wrong ? wrong : described;
     }
 
     private static Outcome<Action<Utf8JsonWriter>> Write(string kind, int length, Action<Utf8JsonWriter> files) => (Action<Utf8JsonWriter>)(json =>
@@ -43,22 +39,29 @@ internal static class ExportedTokenizer
         json.WriteNumber("maxLength", length);
     });
 
-    private static void WriteWords(Utf8JsonWriter json, JsonElement settings)
+    private static Outcome<Action<Utf8JsonWriter>> WordPieces(ForeignJson? settings, int length)
     {
         var lowercase = Switch(settings, "do_lower_case", true);
-        json.WriteString("vocabulary", Words);
-        json.WriteBoolean("lowercase", lowercase);
-        json.WriteBoolean("stripAccents", Switch(settings, "strip_accents", lowercase));
-        json.WriteBoolean("splitChinese", Switch(settings, "tokenize_chinese_chars", true));
+        var (stripAccents, splitChinese) = (Switch(settings, "strip_accents", lowercase), Switch(settings, "tokenize_chinese_chars", true));
+        return Write("wordpiece", length, json =>
+        {
+            json.WriteString("vocabulary", Words);
+            json.WriteBoolean("lowercase", lowercase);
+            json.WriteBoolean("stripAccents", stripAccents);
+            json.WriteBoolean("splitChinese", splitChinese);
+        });
     }
 
-    private static void WritePairs(Utf8JsonWriter json, JsonElement settings)
+    private static Outcome<Action<Utf8JsonWriter>> BytePairs(ForeignJson? settings, int length)
     {
-        json.WriteString("vocabulary", Pieces);
-        json.WriteString("merges", Pairs);
-        json.WriteBoolean("addPrefixSpace", Switch(settings, "add_prefix_space", false));
+        var addPrefixSpace = Switch(settings, "add_prefix_space", false);
+        return Write("byte-level-bpe", length, json =>
+        {
+            json.WriteString("vocabulary", Pieces);
+            json.WriteString("merges", Pairs);
+            json.WriteBoolean("addPrefixSpace", addPrefixSpace);
+        });
     }
 
-    private static bool Switch(JsonElement settings, string name, bool otherwise) =>
-        settings.ValueKind == JsonValueKind.Object ? ForeignJson.Switch(settings, name, otherwise) : otherwise;
+    private static bool Switch(ForeignJson? settings, string name, bool otherwise) => settings?.Switch(name, otherwise) ?? otherwise;
 }

@@ -9,24 +9,24 @@ namespace Edge.Agent.Models.Layouts;
 /// <param name="File">The ONNX file, relative to it.</param>
 /// <param name="Header">What the file says of itself.</param>
 /// <param name="Config">The content of <c>config.json</c>.</param>
-internal sealed record HuggingFaceExport(string Directory, string File, OnnxHeader Header, JsonElement Config)
+internal sealed record HuggingFaceExport(string Directory, string File, OnnxHeader Header, ForeignJson Config)
 {
     /// <summary>Its architecture, for example <c>BertForSequenceClassification</c>; empty when it names none.</summary>
     public string Architecture =>
-        Config.TryGetProperty("architectures", out var names) && names.ValueKind == JsonValueKind.Array && names.GetArrayLength() > 0
-            ? names[0].GetString() ?? ""
+        Config.Find("architectures") is { ValueKind: JsonValueKind.Array } names && names.EnumerateArray().FirstOrDefault() is { ValueKind: JsonValueKind.String } name
+            ? name.GetString()!
             : "";
 
     /// <summary>What the model calls itself.</summary>
-    public string Description => Config.TryGetProperty("_name_or_path", out var name) && name.ValueKind == JsonValueKind.String && name.GetString() is { Length: > 0 } text
+    public string Description => Config.Text("_name_or_path") is { Length: > 0 } text
         ? $"Hugging Face export of {text}."
         : "A Hugging Face export.";
 
     /// <summary>The labels of <c>id2label</c>, in order.</summary>
     public Outcome<IReadOnlyList<string>> Labels()
     {
-        var file = Path.Combine(Directory, "config.json");
-        if (!Config.TryGetProperty("id2label", out var labels) || labels.ValueKind != JsonValueKind.Object)
+        var file = Config.File;
+        if (Config.Find("id2label") is not { ValueKind: JsonValueKind.Object } labels)
             return new Problem(ReasonCode.Malformed, $"{file}: 'id2label' is missing; a classifier needs its labels.");
         var byId = new SortedDictionary<int, string>();
         foreach (var label in labels.EnumerateObject())

@@ -27,16 +27,19 @@ internal static class HuggingFaceLayout
             return new Problem(ReasonCode.NotFound, $"{directory} has a config.json and no ONNX file where an export has one: {string.Join(", ", Graphs)}. Export it with optimum-cli export onnx.");
         if (!OnnxHeaderReader.Read(Path.Combine(directory, file)).TryGet(out var header, out var problem)) return problem;
         if (!ForeignJson.Read(Path.Combine(directory, "config.json")).TryGet(out var config, out problem)) return problem;
-        using (config)
-        {
-            var export = new HuggingFaceExport(directory, file, header, config.RootElement);
-            var architecture = export.Architecture;
-            if (architecture.EndsWith("ForImageClassification", StringComparison.Ordinal)) return HuggingFaceImages.Read(export);
-            if (architecture.EndsWith("ForSequenceClassification", StringComparison.Ordinal)) return HuggingFaceTexts.ReadClassifier(export);
-            if (architecture.Length == 0 || architecture.EndsWith("Model", StringComparison.Ordinal) || architecture.EndsWith("ForMaskedLM", StringComparison.Ordinal)) return HuggingFaceTexts.ReadEncoder(export);
-            return new Problem(
-                ReasonCode.Unsupported,
-                $"{Path.Combine(directory, "config.json")}: 'architectures' names {architecture}; image classification, text classification and feature extraction are served from an export. Write a model.json with task \"tensors\" to serve its tensors.");
-        }
+        var described = Describe(new HuggingFaceExport(directory, file, header, config));
+        return described.IsSuccess && config.Problem is { } wrong ? wrong : described;
+    }
+
+    private static Outcome<ForeignModel> Describe(HuggingFaceExport export)
+    {
+        var architecture = export.Architecture;
+        if (architecture.EndsWith("ForImageClassification", StringComparison.Ordinal)) return HuggingFaceImages.ReadClassifier(export);
+        if (architecture.EndsWith("ForSequenceClassification", StringComparison.Ordinal)) return HuggingFaceTexts.ReadClassifier(export);
+        if (architecture.Length == 0 || architecture.EndsWith("Model", StringComparison.Ordinal) || architecture.EndsWith("ForMaskedLM", StringComparison.Ordinal))
+            return HuggingFaceImages.Takes(export.Header) ? HuggingFaceImages.ReadEncoder(export) : HuggingFaceTexts.ReadEncoder(export);
+        return new Problem(
+            ReasonCode.Unsupported,
+            $"{export.Config.File}: 'architectures' names {architecture}; image classification, text classification and feature extraction are served from an export. Write a model.json with task \"tensors\" to serve its tensors.");
     }
 }

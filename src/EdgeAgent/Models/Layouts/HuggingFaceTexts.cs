@@ -17,7 +17,7 @@ internal static class HuggingFaceTexts
     {
         if (!export.Labels().TryGet(out var labels, out var problem)) return problem;
         if (!Tokenizer(export).TryGet(out var tokenizer, out problem)) return problem;
-        var several = ForeignJson.Text(export.Config, "problem_type") == "multi_label_classification";
+        var several = export.Config.Text("problem_type") == "multi_label_classification";
         return Describe(export, TextClassificationOptions.TaskName, labels, json =>
         {
             WriteInput(json, export.Header, tokenizer);
@@ -68,17 +68,18 @@ internal static class HuggingFaceTexts
 
     private static Outcome<Action<Utf8JsonWriter>> Tokenizer(HuggingFaceExport export)
     {
-        var length = ForeignJson.Number(export.Config, "max_position_embeddings", UsualLength);
+        var length = export.Config.Number("max_position_embeddings", UsualLength);
         var settings = Path.Combine(export.Directory, "tokenizer_config.json");
         if (File.Exists(settings))
         {
             if (!ForeignJson.Read(settings).TryGet(out var tokenizer, out var problem)) return problem;
             // "Any length" is written as a number with thirty digits.
-            using (tokenizer) length = Math.Min(length, ForeignJson.Number(tokenizer.RootElement, "model_max_length", length));
+            length = Math.Min(length, tokenizer.Number("model_max_length", length));
+            if (tokenizer.Problem is { } wrong) return wrong;
         }
 
         // RoBERTa counts its positions from 2.
-        if (ForeignJson.Text(export.Config, "model_type") is "roberta" or "xlm-roberta" or "camembert") length = Math.Min(length, ForeignJson.Number(export.Config, "max_position_embeddings", UsualLength) - 2);
+        if (export.Config.Text("model_type") is "roberta" or "xlm-roberta" or "camembert") length = Math.Min(length, export.Config.Number("max_position_embeddings", UsualLength) - 2);
         return ExportedTokenizer.Read(export.Directory, (int)Math.Clamp(length, 2, 8192));
     }
 
@@ -87,13 +88,12 @@ internal static class HuggingFaceTexts
         var file = Path.Combine(export.Directory, "1_Pooling", "config.json");
         if (!File.Exists(file)) return "mean";
         if (!ForeignJson.Read(file).TryGet(out var pooling, out var problem)) return problem;
-        using (pooling)
-        {
-            if (ForeignJson.Switch(pooling.RootElement, "pooling_mode_mean_tokens", false)) return "mean";
-            return ForeignJson.Switch(pooling.RootElement, "pooling_mode_cls_token", false)
-                ? "cls"
-                : new Problem(ReasonCode.Unsupported, $"{file}: none of 'pooling_mode_mean_tokens' and 'pooling_mode_cls_token' is set; those two are served.");
-        }
+        var (mean, cls) = (pooling.Switch("pooling_mode_mean_tokens", false), pooling.Switch("pooling_mode_cls_token", false));
+        if (pooling.Problem is { } wrong) return wrong;
+        if (mean) return "mean";
+        return cls
+            ? "cls"
+            : new Problem(ReasonCode.Unsupported, $"{file}: none of 'pooling_mode_mean_tokens' and 'pooling_mode_cls_token' is set; those two are served.");
     }
 
     private static bool Normalizes(HuggingFaceExport export)

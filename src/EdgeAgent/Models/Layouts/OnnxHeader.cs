@@ -4,7 +4,9 @@ namespace Edge.Agent.Models.Layouts;
 /// <param name="Inputs">Inputs that are no initializers, in order.</param>
 /// <param name="Outputs">Outputs, in order.</param>
 /// <param name="Metadata">The exporter's key-value pairs.</param>
-internal sealed record OnnxHeader(IReadOnlyList<OnnxValue> Inputs, IReadOnlyList<OnnxValue> Outputs, IReadOnlyDictionary<string, string> Metadata);
+/// <param name="DataFiles">Files beside it that hold weights, as it names them.</param>
+internal sealed record OnnxHeader(
+    IReadOnlyList<OnnxValue> Inputs, IReadOnlyList<OnnxValue> Outputs, IReadOnlyDictionary<string, string> Metadata, IReadOnlyCollection<string> DataFiles);
 
 /// <summary>An input or output of the graph.</summary>
 /// <param name="Name">Its name.</param>

@@ -18,18 +18,18 @@ internal static class OnnxHeaderReader
         {
             using var stream = File.OpenRead(file);
             List<OnnxValue> inputs = [], outputs = [];
-            HashSet<string> initializers = new(StringComparer.Ordinal);
+            HashSet<string> initializers = new(StringComparer.Ordinal), dataFiles = new(StringComparer.Ordinal);
             Dictionary<string, string> metadata = new(StringComparer.Ordinal);
             var model = new ProtoWalk(stream, stream.Length);
             while (model.Next())
             {
-                if (model.Field == 7 && model.IsMessage) ReadGraph(model.Enter(), inputs, outputs, initializers);
+                if (model.Field == 7 && model.IsMessage) ReadGraph(model.Enter(), inputs, outputs, initializers, dataFiles);
                 else if (model.Field == 14 && model.IsMessage) ReadPair(model.Bytes(MaxMessage), metadata);
                 else model.Skip();
             }
 
             if (outputs.Count == 0) return new Problem(ReasonCode.ModelInvalid, $"{file} is no ONNX model: it has no graph with outputs.");
-            return new OnnxHeader([.. inputs.Where(input => !initializers.Contains(input.Name))], outputs, metadata);
+            return new OnnxHeader([.. inputs.Where(input => !initializers.Contains(input.Name))], outputs, metadata, dataFiles);
         }
         catch (InvalidDataException exception)
         {
@@ -37,14 +37,14 @@ internal static class OnnxHeaderReader
         }
     }
 
-    private static void ReadGraph(ProtoWalk graph, List<OnnxValue> inputs, List<OnnxValue> outputs, HashSet<string> initializers)
+    private static void ReadGraph(ProtoWalk graph, List<OnnxValue> inputs, List<OnnxValue> outputs, HashSet<string> initializers, HashSet<string> dataFiles)
     {
         while (graph.Next())
         {
             switch (graph.Field)
             {
                 case 5 when graph.IsMessage:
-                    if (InitializerName(graph.Enter()) is { } name) initializers.Add(name);
+                    ReadInitializer(graph.Enter(), initializers, dataFiles);
                     break;
                 case 11 when graph.IsMessage:
                     inputs.Add(ReadValue(graph.Bytes(MaxMessage)));
@@ -59,17 +59,18 @@ internal static class OnnxHeaderReader
         }
     }
 
-    /// <summary>TensorProto.name; its weights, which come before it, are passed over.</summary>
-    private static string? InitializerName(ProtoWalk tensor)
+    /// <summary>TensorProto.name and external_data; its weights, which come before them, are passed over.</summary>
+    private static void ReadInitializer(ProtoWalk tensor, HashSet<string> names, HashSet<string> dataFiles)
     {
-        string? name = null;
+        Dictionary<string, string> external = [];
         while (tensor.Next())
         {
-            if (tensor.Field == 8 && tensor.IsMessage) name = Encoding.UTF8.GetString(tensor.Bytes(MaxMessage));
+            if (tensor.Field == 8 && tensor.IsMessage) names.Add(Encoding.UTF8.GetString(tensor.Bytes(MaxMessage)));
+            else if (tensor.Field == 13 && tensor.IsMessage) ReadPair(tensor.Bytes(MaxMessage), external);
             else tensor.Skip();
         }
 
-        return name;
+        if (external.TryGetValue("location", out var file)) dataFiles.Add(file);
     }
 
     private static void ReadPair(byte[] bytes, Dictionary<string, string> metadata)

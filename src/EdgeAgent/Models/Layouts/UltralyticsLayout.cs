@@ -84,5 +84,5 @@ internal static class UltralyticsLayout
     }
 
     private static Problem Wrong(string file, string key, string what) =>
-        new(ReasonCode.Unsupported, $"{file} calls itself an Ultralytics export, but its metadata '{key}' {what}. Write a model.json for it.");
+        new(ReasonCode.Unsupported, $"{file} calls itself an Ultralytics export, but its metadata '{key}' {what}. Write a model.json for it; with task \"tensors\" its tensors are served.");
 }

@@ -1,3 +1,4 @@
+using Edge.Agent.Configuration;
 using Edge.Agent.Inference;
 using Edge.Agent.Pipeline.Postprocessing;
 using Edge.Agent.Tasks.ObjectDetection;
@@ -10,9 +11,9 @@ namespace Edge.Agent.Pipeline.Decisions;
 internal sealed class DecisionBuilder
 {
     private readonly string _pipeline;
-    private readonly ArtifactDigest _configuration;
+    private readonly EffectiveConfiguration _configuration;
 
-    public DecisionBuilder(string pipeline, ArtifactDigest configuration)
+    public DecisionBuilder(string pipeline, EffectiveConfiguration configuration)
     {
         _pipeline = pipeline;
         _configuration = configuration;
@@ -61,7 +62,7 @@ internal sealed class DecisionBuilder
             model?.Active.Snapshot.ToReference(),
             ExecutionProvider: null,
             model?.Bundle.Description.Rule?.Digest,
-            _configuration,
+            _configuration.Digest,
             frame.Hash,
             Cached: false,
             latency,

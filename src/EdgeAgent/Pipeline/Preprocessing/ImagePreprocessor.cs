@@ -42,10 +42,16 @@ public sealed class ImagePreprocessor
     /// <summary>Fills the tensor.</summary>
     /// <param name="image">The image, of any size.</param>
     /// <param name="tensor">The tensor's bytes, in the input's layout.</param>
-    public void Fill(in DecodedImage image, Span<byte> tensor)
+    public void Fill(in DecodedImage image, Span<byte> tensor) => _writer.Write(Resize(image, out var step), step, tensor);
+
+    /// <summary>Brings an image to the model's size, and to gray for a gray model.</summary>
+    /// <param name="image">The image, of any size.</param>
+    /// <param name="step">Bytes of a pixel: 1 gray, 4 colour.</param>
+    /// <returns>Its pixels, valid until the next image.</returns>
+    internal ReadOnlySpan<byte> Resize(in DecodedImage image, out int step)
     {
         var pixels = image.Pixels.Span;
-        var step = image.Format == PixelFormat.Gray ? 1 : 4;
+        step = image.Format == PixelFormat.Gray ? 1 : 4;
         if (_input.Colors == ColorOrder.Gray && image.Format == PixelFormat.Rgba)
         {
             pixels = ToGray(pixels, image.Width * image.Height);
@@ -53,15 +59,10 @@ public sealed class ImagePreprocessor
         }
 
         Prepare(image.Width, image.Height, step);
-        if (_plan.IsIdentity(_input))
-        {
-            _writer.Write(pixels, step, tensor);
-            return;
-        }
-
+        if (_plan.IsIdentity(_input)) return pixels;
         var stride = _input.Width * step;
         _resampler.Resample(pixels, _seen.AsSpan((_plan.PadTop * stride) + (_plan.PadLeft * step)), stride);
-        _writer.Write(_seen, step, tensor);
+        return _seen;
     }
 
     private void Prepare(int width, int height, int step)

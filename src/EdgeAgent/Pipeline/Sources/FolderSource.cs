@@ -17,6 +17,7 @@ public sealed class FolderSource : IFrameSource
     private readonly IFileTaker _taker;
     private readonly string _component;
     private readonly ConcurrentQueue<TakenFile> _unfinished = new();
+    private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _troubled;
 
     /// <summary>A source.</summary>
@@ -37,6 +38,9 @@ public sealed class FolderSource : IFrameSource
     }
 
     /// <inheritdoc/>
+    public Task Opened => _opened.Task;
+
+    /// <inheritdoc/>
     public async IAsyncEnumerable<CapturedFrame> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var file in await ResumeAsync(cancellationToken)) yield return await CaptureAsync(file, cancellationToken);
@@ -51,6 +55,7 @@ public sealed class FolderSource : IFrameSource
                 watch ??= Guard(Watch);
                 // The list comes after the watch: a file that appears in between is announced, one from before is listed.
                 var files = Guard(scan.FindComplete);
+                if (watch is not null && files is not null) _opened.TrySetResult();
                 foreach (var file in files ?? [])
                 {
                     if (Guard(() => _taker.Take(file)) is { } taken) yield return await CaptureAsync(taken, cancellationToken);

@@ -1,4 +1,5 @@
 using Edge.Agent.Inference;
+using Edge.Agent.Tasks.Images;
 using Edge.Protocol;
 
 namespace Edge.Agent.Serving.Engine;
@@ -130,7 +131,10 @@ internal sealed class InferenceService : IInferenceService
         model.Active.Snapshot.Name, model.Active.Snapshot.Version,
         model.Fallback?.Failure is null ? ServingState.Ready : ServingState.Unavailable, model.Fallback?.Failure?.Message ?? model.Active.Check.Degradation ?? "",
         model.Bundle.Description.Task.Task, model.Signature.Inputs, model.Signature.Outputs, model.Bundle.Labels,
-        model.Bundle.Description.Serving.Batching?.MaxBatchSize ?? 0, model.Active.Check.ExecutionProvider);
+        model.Bundle.Description.Serving with { Instances = model.Queue.Lanes }, model.Active.Check.ExecutionProvider)
+    {
+        Image = (model.Bundle.Description.Task as ImageTaskOptions)?.Input,
+    };
 
     private static ModelStatistics Read(LoadedModel model) =>
         model.Statistics.Read(model.Active.Snapshot.Name, model.Active.Snapshot.Version) with { Pending = model.Queue.Waiting };

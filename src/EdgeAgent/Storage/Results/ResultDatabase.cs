@@ -29,17 +29,24 @@ internal sealed class ResultDatabase : IDisposable
     private readonly string _path;
     private readonly StorageOptions _options;
     private readonly TimeProvider _time;
+    private readonly IJournalFiles _files;
+    private readonly List<ResultFile> _open = [];
+    private WriteFault _fault = new();
     private LiteEngine? _engine;
 
     /// <summary>The database of a folder whose lock the caller holds; opened by the first use.</summary>
     /// <param name="settings">The store's settings.</param>
     /// <param name="time">Names damaged files.</param>
-    public ResultDatabase(ResultStoreSettings settings, TimeProvider time)
+    /// <param name="files">The file system.</param>
+    public ResultDatabase(ResultStoreSettings settings, TimeProvider time, IJournalFiles files)
     {
+        _files = files;
         _path = Path.Combine(settings.Folder, "results.db");
         _options = settings.Storage;
         _time = time;
     }
+
+    private string LogPath => Path.Combine(Path.GetDirectoryName(_path)!, "results-log.db");
 
     /// <summary>Decisions in the history, as of the last use.</summary>
     public long Records { get; private set; }
@@ -144,19 +151,21 @@ internal sealed class ResultDatabase : IDisposable
         try
         {
             value = action(_engine ??= Open());
-            return null;
+            return _fault.First;
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            // On a damaged page LiteDB throws whatever its own code runs into, not only LiteException.
+            // On a damaged page LiteDB throws whatever its own code runs into, not only LiteException; after a refused
+            // write it may miss pages, and that is no damage.
             value = default;
-            return exception;
+            return _fault.First ?? exception;
         }
     }
 
     private LiteEngine Open()
     {
-        var engine = new LiteEngine(new EngineSettings { Filename = _path, AutoRebuild = false });
+        _fault = new WriteFault();
+        var engine = new LiteEngine(new EngineSettings { DataStream = OpenFile(_path), LogStream = OpenFile(LogPath), AutoRebuild = false });
         try
         {
             using var reader = engine.Query(Decisions, new Query { Select = BsonExpression.Create("{_id: $._id}") });
@@ -170,6 +179,13 @@ internal sealed class ResultDatabase : IDisposable
             engine.Dispose();
             throw;
         }
+    }
+
+    private ResultFile OpenFile(string path)
+    {
+        var file = new ResultFile(_files.Open(path, FileUse.WriteOrCreate), _fault);
+        _open.Add(file);
+        return file;
     }
 
     /// <summary>Kept beside the decisions, so that opening does not read all of them; a file of before has no such entry.</summary>
@@ -188,7 +204,7 @@ internal sealed class ResultDatabase : IDisposable
 
     private static long SizeOf(BsonDocument decision) => decision["j"].AsBinary.Length + DocumentOverhead;
 
-    private static (int Records, long Bytes) Apply(LiteEngine engine, IReadOnlyList<ResultChange> changes)
+    private static (long Records, long Bytes) Apply(LiteEngine engine, IReadOnlyList<ResultChange> changes)
     {
         List<BsonDocument> decisions = [];
         Dictionary<ResultCacheKey, CacheEntry?> entries = [];
@@ -202,7 +218,7 @@ internal sealed class ResultDatabase : IDisposable
         var removed = entries.Where(pair => pair.Value is null).Select(pair => new BsonValue(pair.Key.ToBytes())).ToList();
         if (kept.Count > 0) engine.Upsert(Cache, kept, BsonAutoId.ObjectId);
         if (removed.Count > 0) engine.Delete(Cache, removed);
-        var (records, bytes) = (0, 0L);
+        var (records, bytes) = (0L, 0L);
         foreach (var decision in decisions)
         {
             // One by one, because the count of a batch does not say which of them were new.
@@ -240,7 +256,7 @@ internal sealed class ResultDatabase : IDisposable
         if (_options.HistoryRetention is not { } retention) return false;
         var made = BinaryPrimitives.ReadInt64BigEndian(id.ToByteArray(bigEndian: true)) >>> 16;
         var now = _time.GetUtcNow();
-        return DeviceClock.IsTrusted(now) && DateTimeOffset.FromUnixTimeMilliseconds(made) is var at && DeviceClock.IsTrusted(at) && now - at > retention;
+        return DeviceClock.IsPlausible(now) && DateTimeOffset.FromUnixTimeMilliseconds(made) is var at && DeviceClock.IsPlausible(at) && now - at > retention;
     }
 
     /// <summary>Decision ids are UUIDs of version 7, so the primary key is in order of time and no second index is needed.</summary>
@@ -252,8 +268,7 @@ internal sealed class ResultDatabase : IDisposable
         // One damaged file is enough to look into, and the disk is bounded.
         foreach (var older in Directory.GetFiles(folder, "*" + ResultStoreSettings.DamagedMark + "*")) File.Delete(older);
         var stamp = ResultStoreSettings.DamagedMark + _time.GetUtcNow().ToString("yyyyMMdd'T'HHmmss", CultureInfo.InvariantCulture);
-        var log = Path.Combine(folder, "results-log.db");
-        if (File.Exists(log)) File.Move(log, log + stamp);
+        if (File.Exists(LogPath)) File.Move(LogPath, LogPath + stamp);
         if (File.Exists(_path)) File.Move(_path, _path + stamp);
         SetAside = _path + stamp;
         (Records, Bytes) = (0, 0);
@@ -267,9 +282,11 @@ internal sealed class ResultDatabase : IDisposable
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            // Closing writes the log back; on a damaged or full disk it fails, and the next opening does it again.
+            // Closing writes the log back; on a damaged file it fails, and the next opening does it again.
         }
 
+        foreach (var file in _open) file.Dispose();
+        _open.Clear();
         _engine = null;
     }
 }

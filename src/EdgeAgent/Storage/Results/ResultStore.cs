@@ -44,8 +44,9 @@ public sealed class ResultStore : IDecisionSink, IAsyncDisposable, IDisposable
     /// <param name="time">The clock that names damaged files.</param>
     /// <param name="journal">What the history is completed from after a crash or damage; null to only read it.</param>
     /// <param name="health">Told when the store fails or lost history.</param>
+    /// <param name="files">The file system; null for the real one.</param>
     /// <returns>The store; <c>in-use</c> when an agent has it: ask that agent's API instead; or why the folder cannot be used.</returns>
-    public static Outcome<ResultStore> Open(ResultStoreSettings settings, TimeProvider time, IJournal? journal, HealthBoard health)
+    public static Outcome<ResultStore> Open(ResultStoreSettings settings, TimeProvider time, IJournal? journal, HealthBoard health, IJournalFiles? files = null)
     {
         try
         {
@@ -57,7 +58,7 @@ public sealed class ResultStore : IDecisionSink, IAsyncDisposable, IDisposable
         }
 
         if (!FolderLock.TryTake(Path.Combine(settings.Folder, "lock")).TryGet(out var folderLock, out var problem)) return problem;
-        var store = new ResultStore(folderLock, new ResultDatabase(settings, time), journal, health);
+        var store = new ResultStore(folderLock, new ResultDatabase(settings, time, files ?? new JournalFiles()), journal, health);
         // What was decided in the last second before a crash is in the journal and not yet here.
         if (journal is not null) store._worker.Refill(ChangesOf(journal.ReadRecent()));
         store._worker.Start();

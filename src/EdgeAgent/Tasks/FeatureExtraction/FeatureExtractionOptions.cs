@@ -1,4 +1,5 @@
 using Edge.Agent.Models;
+using Edge.Agent.Pipeline.Preprocessing;
 using Edge.Agent.Tasks.Text;
 
 namespace Edge.Agent.Tasks.FeatureExtraction;
@@ -18,4 +19,13 @@ internal sealed record FeatureExtractionOptions(
 {
     /// <summary>The task's name.</summary>
     public const string TaskName = "feature-extraction";
+
+    /// <inheritdoc/>
+    public override TaskInputKind Accepts => Image is null ? TaskInputKind.Text : TaskInputKind.Image;
+
+    /// <inheritdoc/>
+    public override DecodeTarget? DecodeTarget { get; } = Image is null ? null : new DecodeTarget(Image, Preprocessing!);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Gives => ["embedding"];
 }

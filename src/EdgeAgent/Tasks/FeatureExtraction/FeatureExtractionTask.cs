@@ -28,7 +28,7 @@ internal sealed class FeatureExtractionTask : IModelTask
     }
 
     /// <inheritdoc/>
-    public TaskInputKind Accepts => _texts is null ? TaskInputKind.Image : TaskInputKind.Text;
+    public TaskInputKind Accepts => _options.Accepts;
 
     /// <inheritdoc/>
     public ITaskLane CreateLane()

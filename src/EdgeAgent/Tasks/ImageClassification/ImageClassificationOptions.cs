@@ -13,4 +13,7 @@ public sealed record ImageClassificationOptions(ModelInput Input, ModelPreproces
 {
     /// <summary>The task's name.</summary>
     public const string TaskName = "image-classification";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Gives => ["label", "scores"];
 }

@@ -21,7 +21,7 @@ internal sealed class ImageClassificationTask : IModelTask
     }
 
     /// <inheritdoc/>
-    public TaskInputKind Accepts => TaskInputKind.Image;
+    public TaskInputKind Accepts => _options.Accepts;
 
     /// <inheritdoc/>
     public ITaskLane CreateLane() => new ImageClassificationLane(_options, _type, new LabelScores(_output, _options.Activation, _labels));

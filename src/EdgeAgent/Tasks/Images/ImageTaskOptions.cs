@@ -10,5 +10,8 @@ namespace Edge.Agent.Tasks.Images;
 public abstract record ImageTaskOptions(string Task, ModelInput Input, ModelPreprocessing Preprocessing) : TaskOptions(Task)
 {
     /// <inheritdoc/>
-    public override DecodeTarget? DecodeTarget { get; } = Preprocessing.Decode == DecodeScale.Scaled ? new DecodeTarget(Input, Preprocessing) : null;
+    public override TaskInputKind Accepts => TaskInputKind.Image;
+
+    /// <inheritdoc/>
+    public override DecodeTarget? DecodeTarget { get; } = new DecodeTarget(Input, Preprocessing);
 }

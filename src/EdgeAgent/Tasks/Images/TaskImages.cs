@@ -1,3 +1,4 @@
+using Edge.Agent.Models;
 using Edge.Agent.Pipeline.Preprocessing;
 using Edge.Protocol;
 
@@ -12,5 +13,5 @@ internal static class TaskImages
     /// <param name="task">What the model's description says to its task.</param>
     /// <returns>The image, or why there is none.</returns>
     public static Outcome<TaskInput> Decode(ImageDecoder decoder, ReadOnlySpan<byte> encoded, TaskOptions task) =>
-        decoder.Decode(encoded, task.DecodeTarget).TryGet(out var image, out var problem) ? TaskInput.Of(image) : problem;
+        decoder.Decode(encoded, task.DecodeTarget is { Preprocessing.Decode: DecodeScale.Scaled } target ? target : null).TryGet(out var image, out var problem) ? TaskInput.Of(image) : problem;
 }

@@ -21,12 +21,14 @@ internal sealed class HeadBinding
         _labels = labels;
         var output = options.Output;
         var classes = labels + (output.Background == BackgroundClass.None ? 0 : 1);
+        // A labels file that is missing has been named; its number is not known then.
+        long Counted(int count) => labels > 0 ? count : -1;
         _scores = output.Head switch
         {
-            DetectionHead.Yolo => HeadShape.Find(signature, "output.name", output.Name, 4 + labels, -1, $"4 of the box and {labels} labels", errors),
-            DetectionHead.YoloObjectness => HeadShape.Find(signature, "output.name", output.Name, -1, 5 + labels, $"4 of the box, objectness and {labels} labels", errors),
+            DetectionHead.Yolo => HeadShape.Find(signature, "output.name", output.Name, Counted(4 + labels), -1, $"4 of the box and {labels} labels", errors),
+            DetectionHead.YoloObjectness => HeadShape.Find(signature, "output.name", output.Name, -1, Counted(5 + labels), $"4 of the box, objectness and {labels} labels", errors),
             DetectionHead.YoloEndToEnd => HeadShape.Find(signature, "output.name", output.Name, -1, YoloEndToEndHead.Width, "4 of the box, score and label", errors),
-            _ => HeadShape.Find(signature, "output.scores", output.Name, -1, classes, $"{labels} labels{(classes > labels ? " and the background" : "")}", errors),
+            _ => HeadShape.Find(signature, "output.scores", output.Name, -1, Counted(classes), $"{labels} labels{(classes > labels ? " and the background" : "")}", errors),
         };
         if (output.Boxes is { } boxes) _boxes = HeadShape.Find(signature, "output.boxes", boxes, -1, 4, "4 of the box", errors);
     }

@@ -13,4 +13,7 @@ public sealed record ObjectDetectionOptions(ModelInput Input, ModelPreprocessing
 {
     /// <summary>The task's name.</summary>
     public const string TaskName = "object-detection";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Gives => ["label", "scores", "detections"];
 }

@@ -22,7 +22,7 @@ internal sealed class ObjectDetectionTask : IModelTask
     }
 
     /// <inheritdoc/>
-    public TaskInputKind Accepts => TaskInputKind.Image;
+    public TaskInputKind Accepts => _options.Accepts;
 
     /// <inheritdoc/>
     public ITaskLane CreateLane() =>

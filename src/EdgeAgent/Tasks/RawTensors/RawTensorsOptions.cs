@@ -5,4 +5,10 @@ public sealed record RawTensorsOptions() : TaskOptions(TaskName)
 {
     /// <summary>The task's name.</summary>
     public const string TaskName = "tensors";
+
+    /// <inheritdoc/>
+    public override TaskInputKind Accepts => TaskInputKind.Tensors;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Gives => [];
 }

@@ -13,4 +13,10 @@ internal sealed record TextClassificationOptions(TextInputNames Input, Tokenizer
 {
     /// <summary>The task's name.</summary>
     public const string TaskName = "text-classification";
+
+    /// <inheritdoc/>
+    public override TaskInputKind Accepts => TaskInputKind.Text;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Gives => ["label", "scores"];
 }

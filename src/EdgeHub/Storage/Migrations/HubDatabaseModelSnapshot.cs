@@ -48,6 +48,122 @@ namespace Edge.Hub.Storage.Migrations
                     b.ToTable("assignments", (string)null);
                 });
 
+            modelBuilder.Entity("Edge.Hub.Storage.BootRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("AnchorMs")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("AppliedMs")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("BootId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("DeviceId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("EstimateMs")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("OffsetMs")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DeviceId", "BootId")
+                        .IsUnique();
+
+                    b.ToTable("boots", (string)null);
+                });
+
+            modelBuilder.Entity("Edge.Hub.Storage.ChainBreakRow", b =>
+                {
+                    b.Property<int>("JournalId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("First")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Finding")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("FoundAtMs")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Last")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("Other")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("JournalId", "First");
+
+                    b.ToTable("chain_breaks", (string)null);
+                });
+
+            modelBuilder.Entity("Edge.Hub.Storage.ChainInboxRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("First")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("JournalId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Last")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("chain_inbox", (string)null);
+                });
+
+            modelBuilder.Entity("Edge.Hub.Storage.ConfigurationRuleRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CreatedAtMs")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("First")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Second")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Target")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Kind", "Name");
+
+                    b.ToTable("configuration_rules", (string)null);
+                });
+
             modelBuilder.Entity("Edge.Hub.Storage.DecidedModelRow", b =>
                 {
                     b.Property<int>("Id")
@@ -176,6 +292,32 @@ namespace Edge.Hub.Storage.Migrations
                     b.ToTable("devices", (string)null);
                 });
 
+            modelBuilder.Entity("Edge.Hub.Storage.GapRow", b =>
+                {
+                    b.Property<int>("JournalId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("First")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Last")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Link")
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("JournalId", "Sequence");
+
+                    b.ToTable("gap_ranges", (string)null);
+                });
+
             modelBuilder.Entity("Edge.Hub.Storage.JournalRow", b =>
                 {
                     b.Property<int>("Id")
@@ -271,6 +413,33 @@ namespace Edge.Hub.Storage.Migrations
                     b.ToTable("records", (string)null);
                 });
 
+            modelBuilder.Entity("Edge.Hub.Storage.RejectedRow", b =>
+                {
+                    b.Property<int>("JournalId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("AtMs")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Link")
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Message")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("JournalId", "Sequence");
+
+                    b.ToTable("rejected_records", (string)null);
+                });
+
             modelBuilder.Entity("Edge.Hub.Storage.ResultRow", b =>
                 {
                     b.Property<long>("Id")
@@ -279,15 +448,15 @@ namespace Edge.Hub.Storage.Migrations
                     b.Property<long>("AtMs")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("BootId")
+                        .HasColumnType("INTEGER");
+
                     b.Property<bool>("Cached")
                         .HasColumnType("INTEGER");
 
                     b.Property<byte[]>("DecisionId")
                         .IsRequired()
                         .HasColumnType("BLOB");
-
-                    b.Property<bool>("DeviceClock")
-                        .HasColumnType("INTEGER");
 
                     b.Property<int>("DeviceId")
                         .HasColumnType("INTEGER");
@@ -302,6 +471,9 @@ namespace Edge.Hub.Storage.Migrations
                         .HasColumnType("REAL");
 
                     b.Property<int>("ModelId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("MonotonicMs")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("PartId")
@@ -323,6 +495,9 @@ namespace Edge.Hub.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("TimeQuality")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("TopLabel")
                         .HasColumnType("TEXT");
 
@@ -340,6 +515,9 @@ namespace Edge.Hub.Storage.Migrations
                     b.HasIndex("DeviceId");
 
                     b.HasIndex("Verdict");
+
+                    b.HasIndex("BootId", "TimeQuality")
+                        .HasFilter("TimeQuality <> 1");
 
                     b.HasIndex("DeviceId", "DecisionId")
                         .IsUnique();
@@ -367,6 +545,22 @@ namespace Edge.Hub.Storage.Migrations
                     b.HasKey("DeviceId", "ModelId", "Verdict", "Cached");
 
                     b.ToTable("result_tallies", (string)null);
+                });
+
+            modelBuilder.Entity("Edge.Hub.Storage.StoredRangeRow", b =>
+                {
+                    b.Property<int>("JournalId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("First")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Last")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("JournalId", "First");
+
+                    b.ToTable("stored_ranges", (string)null);
                 });
 
             modelBuilder.Entity("Edge.Hub.Storage.DeviceLabelRow", b =>

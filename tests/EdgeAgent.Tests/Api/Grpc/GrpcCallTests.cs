@@ -27,7 +27,7 @@ public sealed class GrpcCallTests : IAsyncLifetime
         Assert.True((await _client.ServerReadyAsync(new ServerReadyRequest(), cancellationToken: Stop)).Ready);
         var server = await _client.ServerMetadataAsync(new ServerMetadataRequest(), cancellationToken: Stop);
         Assert.Equal(("edge-agent", AgentComposition.Version), (server.Name, server.Version));
-        Assert.Equal(["classification", "model_repository", "schedule_policy", "statistics"], server.Extensions);
+        Assert.Equal(["classification", "model_configuration", "model_repository", "schedule_policy", "statistics"], server.Extensions);
     }
 
     [Theory]
@@ -48,6 +48,44 @@ public sealed class GrpcCallTests : IAsyncLifetime
         Assert.Equal(["3"], model.Versions);
         Assert.Equal(new ModelMetadataResponse.Types.TensorMetadata { Name = "x", Datatype = "FP32", Shape = { -1, 3 } }, Assert.Single(model.Inputs));
         Assert.Equal("y", Assert.Single(model.Outputs).Name);
+    }
+
+    [Fact]
+    public async Task ModelConfig_OfAModelThatBatches_IsItsConfiguration()
+    {
+        var answer = await _client.ModelConfigAsync(new ModelConfigRequest { Name = "echo", Version = "3" }, cancellationToken: Stop);
+
+        Assert.Equal(
+            new ModelConfig
+            {
+                Name = "echo",
+                Platform = "onnxruntime_onnx",
+                Backend = "onnxruntime",
+                VersionPolicy = new ModelVersionPolicy { Latest = new ModelVersionPolicy.Types.Latest { NumVersions = 1 } },
+                MaxBatchSize = 8,
+                Input = { new ModelInput { Name = "x", DataType = DataType.TypeFp32, Dims = { 3 } } },
+                Output = { new ModelOutput { Name = "y", DataType = DataType.TypeFp32, Dims = { 3 } } },
+                InstanceGroup = { new ModelInstanceGroup { Name = "echo", Count = 2, Kind = ModelInstanceGroup.Types.Kind.Cpu } },
+                DynamicBatching = new ModelDynamicBatching
+                {
+                    PreferredBatchSize = { 4, 8 },
+                    MaxQueueDelayMicroseconds = 1500,
+                    PriorityLevels = 1,
+                    DefaultPriorityLevel = 1,
+                    DefaultQueuePolicy = new ModelQueuePolicy { AllowTimeoutOverride = true },
+                },
+                ModelTransactionPolicy = new ModelTransactionPolicy(),
+            },
+            answer.Config);
+    }
+
+    [Fact]
+    public async Task ModelConfig_OfEveryType_IsTritonsOfThatName()
+    {
+        var config = (await _client.ModelConfigAsync(new ModelConfigRequest { Name = "every" }, cancellationToken: Stop)).Config;
+
+        Assert.All(config.Input, input => Assert.Equal(input.Name == "BYTES" ? "TypeString" : $"Type{input.Name}", input.DataType.ToString(), ignoreCase: true));
+        Assert.Equal(Enum.GetValues<DataType>().Length - 1, config.Input.Count);
     }
 
     [Fact]

@@ -105,11 +105,23 @@ public sealed class GrpcRefusalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ModelInfer_MessageFarBeyondTheBound_IsRefusedAsOneJustBeyondIt()
+    {
+        var request = Good;
+        Raw(request, new byte[8 << 20]);
+
+        var ended = await Assert.ThrowsAsync<RpcException>(async () => await _client.ModelInferAsync(request, cancellationToken: Stop));
+
+        Assert.Equal((StatusCode.ResourceExhausted, "Received message exceeds the maximum configured message size."), (ended.StatusCode, ended.Status.Detail));
+    }
+
+    [Fact]
     public async Task Repository_Refused_IsItsStatus()
     {
         Assert.Equal(StatusCode.PermissionDenied, await CodeAsync(_client.RepositoryModelLoadAsync(new RepositoryModelLoadRequest { ModelName = "hubs" }, cancellationToken: Stop).ResponseAsync));
         Assert.Equal(StatusCode.NotFound, await CodeAsync(_client.RepositoryModelUnloadAsync(new RepositoryModelUnloadRequest { ModelName = "nobody" }, cancellationToken: Stop).ResponseAsync));
         Assert.Equal(StatusCode.NotFound, await CodeAsync(_client.ModelMetadataAsync(new ModelMetadataRequest { Name = "nobody" }, cancellationToken: Stop).ResponseAsync));
+        Assert.Equal(StatusCode.NotFound, await CodeAsync(_client.ModelConfigAsync(new ModelConfigRequest { Name = "nobody" }, cancellationToken: Stop).ResponseAsync));
         Assert.Equal(StatusCode.NotFound, await CodeAsync(_client.ModelStatisticsAsync(new ModelStatisticsRequest { Name = "nobody" }, cancellationToken: Stop).ResponseAsync));
         var request = new RepositoryModelLoadRequest { ModelName = "echo", Parameters = { ["config"] = new ModelRepositoryParameter { StringParam = "{}" } } };
         Assert.Equal(StatusCode.Unimplemented, await CodeAsync(_client.RepositoryModelLoadAsync(request, cancellationToken: Stop).ResponseAsync));

@@ -171,6 +171,19 @@ public sealed class InferRefusalTests : IAsyncLifetime
         Assert.Contains("raise api.maxRequestBytes", body.GetProperty("error").GetString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(ServingRig.Limit + 1)]
+    [InlineData(ServingRig.Limit * 8)]
+    public async Task Infer_BodyOfNoStatedLengthBeyondTheBound_Is413(int size)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("v2/models/echo/infer", UriKind.Relative)) { Content = new ByteArrayContent(new byte[size]) };
+        request.Headers.TransferEncodingChunked = true;
+        using var response = await _rig.Client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+        Assert.StartsWith("{\"error\":", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Infer_JsonThatBecomesTooLarge_Is413()
     {

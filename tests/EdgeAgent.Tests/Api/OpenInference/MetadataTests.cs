@@ -22,7 +22,7 @@ public sealed class MetadataTests : IAsyncLifetime
         Assert.Equal("edge-agent", body.GetProperty("name").GetString());
         Assert.Equal(AgentComposition.Version, body.GetProperty("version").GetString());
         Assert.Equal(
-            ["binary_tensor_data", "classification", "model_repository", "schedule_policy", "statistics"],
+            ["binary_tensor_data", "classification", "model_configuration", "model_repository", "schedule_policy", "statistics"],
             body.GetProperty("extensions").EnumerateArray().Select(extension => extension.GetString()!));
     }
 

@@ -1,3 +1,4 @@
+using Edge.Agent.Models;
 using Edge.Agent.Serving;
 using Edge.Agent.Tensors;
 using Edge.Protocol;
@@ -18,7 +19,7 @@ internal static class MemoryModels
         {
             Task = "image-classification",
             Labels = ["cat", "dog", "fox"],
-            MaxBatchSize = 8,
+            Serving = new ModelServingOptions(2, new BatchingOptions(8, [4, 8], TimeSpan.FromMilliseconds(1.5)), QueueOptions.Default),
         },
         (inputs, _) => new((TensorValue[])[inputs[0] with { Name = "y" }]));
 
@@ -62,5 +63,5 @@ internal static class MemoryModels
         new(name, type, shape, [.. shape.Select(dimension => dimension < 0 ? "n" : "")]);
 
     private static ServedModel Describe(string name, TensorInfo[] inputs, TensorInfo[] outputs) =>
-        new(name, "3", ServingState.Ready, "", "tensors", inputs, outputs, [], 0, "cpu");
+        new(name, "3", ServingState.Ready, "", "tensors", inputs, outputs, [], ModelServingOptions.Default, "cpu");
 }

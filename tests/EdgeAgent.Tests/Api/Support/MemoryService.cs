@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Edge.Agent.Models;
 using Edge.Agent.Serving;
 using Edge.Agent.Tasks;
 using Edge.Protocol;
@@ -24,8 +25,8 @@ internal sealed class MemoryService : IInferenceService
     /// <summary>Models that are not there to be asked.</summary>
     public List<ServedModel> Others { get; } =
     [
-        new("broken", "1", ServingState.Unavailable, "model.onnx: no such operator", "tensors", [], [], [], 0, null),
-        new("coming", "1", ServingState.Unavailable, "", "tensors", [], [], [], 0, null),
+        new("broken", "1", ServingState.Unavailable, "model.onnx: no such operator", "tensors", [], [], [], ModelServingOptions.Default, null),
+        new("coming", "1", ServingState.Unavailable, "", "tensors", [], [], [], ModelServingOptions.Default, null),
     ];
 
     public IReadOnlyList<ServedModel> Models => [.. _models.Values.Select(model => model.Served).Concat(Others).OrderBy(model => model.Name, StringComparer.Ordinal)];

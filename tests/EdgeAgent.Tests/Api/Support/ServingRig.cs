@@ -31,7 +31,7 @@ internal sealed class ServingRig : IAsyncDisposable
         _endpoint = new LocalEndpoint(
             options,
             [
-                new OpenInferenceRoutes(Service, options.MaxRequestBytes), new MetadataRoutes(Service, readiness), new RepositoryRoutes(Service),
+                new OpenInferenceRoutes(Service, options.MaxRequestBytes), new MetadataRoutes(Service, readiness), new RepositoryRoutes(Service), new UnservedRoutes(),
                 new TensorFlowRoutes(Service, options.MaxRequestBytes), new TaskRoutes(Service, options.MaxRequestBytes),
             ],
             new GrpcProtocol(Service, readiness, options.MaxRequestBytes, NullLogger<InferenceGrpcService>.Instance),
@@ -43,6 +43,8 @@ internal sealed class ServingRig : IAsyncDisposable
     public HttpClient Client { get; } = new(new SocketsHttpHandler { UseProxy = false });
 
     public Uri Address => _endpoint.Address;
+
+    public Uri GrpcAddress => _endpoint.GrpcAddress;
 
     public GrpcChannel Grpc => _channel ??= GrpcChannel.ForAddress(_endpoint.GrpcAddress, new GrpcChannelOptions { MaxReceiveMessageSize = null, MaxSendMessageSize = null });
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Edge.Agent.Models;
 using Edge.Agent.Tensors;
 using Edge.Agent.Tests.Api.Support;
 
@@ -30,7 +31,7 @@ public sealed class PredictTests : IAsyncLifetime
             MemoryModels.EchoModel().Served with
             {
                 Name = "pictures",
-                MaxBatchSize = 0,
+                Serving = ModelServingOptions.Default,
                 Inputs = [MemoryModels.Tensor("image_bytes", TensorType.Bytes, -1)],
                 Outputs = [MemoryModels.Tensor("image_bytes", TensorType.Bytes, -1)],
             },

@@ -57,8 +57,25 @@ public sealed class ModelCommandTests : IDisposable
         var run = await AddAsync(TinyModel.Write(_folder.Combine("made"), onnx: [1, 2, 3]));
 
         Assert.Equal(ExitCodes.Failure, run.Code);
-        Assert.Contains("refuses the model", run.Errors, StringComparison.Ordinal);
+        Assert.Contains($"{_folder.Combine("made", TinyModel.Name, "1", "model.onnx")}: ONNX Runtime", run.Errors, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(Repository));
+    }
+
+    [Fact]
+    public async Task Add_OnnxFileWithADataFile_BringsThatToo()
+    {
+        var file = _folder.Combine("scaled.onnx");
+        File.WriteAllBytes(file, ForeignOnnx.CreateWithDataFile("weights.bin"));
+        File.WriteAllBytes(_folder.Combine("weights.bin"), MemoryMarshal.AsBytes<float>([1, 2, 3]).ToArray());
+
+        var whole = await AddAsync(file);
+        File.Delete(_folder.Combine("weights.bin"));
+        var alone = await AddAsync(file);
+
+        Assert.Equal((ExitCodes.Success, ""), (whole.Code, whole.Errors));
+        Assert.True(File.Exists(Path.Combine(Repository, "scaled", "1", "weights.bin")));
+        Assert.Equal(ExitCodes.Failure, alone.Code);
+        Assert.Contains("Put the data file that the graph names beside it", alone.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -101,7 +118,7 @@ public sealed class ModelCommandTests : IDisposable
         var run = await CommandRun.OfAsync("model", "check", model, "--against", dump, "--image", image);
 
         Assert.Equal(ExitCodes.Success, run.Code);
-        Assert.Contains("all 4 stages agree", run.Output, StringComparison.Ordinal);
+        Assert.Contains("all 5 stages agree", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -144,6 +161,105 @@ public sealed class ModelCommandTests : IDisposable
         var run = await CommandRun.OfAsync("model", "check", model, "--against", dump, "--image", image);
 
         Assert.Contains("the first stage that differs is scores", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task CheckAgainst_ChannelsTurnedRound_SaysSo()
+    {
+        var (model, image, dump) = await DumpColoursAsync();
+        Rewrite(dump, (values, at) => values[((2 - (at / 64)) * 64) + (at % 64)]);
+
+        var run = await CommandRun.OfAsync("model", "check", model, "--against", dump, "--image", image);
+
+        Assert.Contains("the first stage that differs is input-images", run.Output, StringComparison.Ordinal);
+        Assert.Contains("channels in the other order", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task CheckAgainst_OtherMean_SaysHowTheNumbersAreMade()
+    {
+        var (model, image, dump) = await DumpColoursAsync();
+        Rewrite(dump, (values, at) => (values[at] * 2) - 1);
+
+        var run = await CommandRun.OfAsync("model", "check", model, "--against", dump, "--image", image);
+
+        Assert.Contains("another 'scale', 'mean' or 'std': reference = 2 × ours − 1", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task CheckAgainst_OtherPixels_NamesTheResize()
+    {
+        var (model, image, dump) = await DumpColoursAsync();
+        Rewrite(dump, (values, at) => values[(at + 9) % values.Length]);
+        var resized = NpyFile.Read(Path.Combine(dump, "resized.npy")).Value;
+        NpyFile.Write(Path.Combine(dump, "resized.npy"), resized with { Data = new byte[resized.Data.Length] });
+
+        var run = await CommandRun.OfAsync("model", "check", model, "--against", dump, "--image", image);
+        File.Delete(Path.Combine(dump, "resized.npy"));
+        var without = await CommandRun.OfAsync("model", "check", model, "--against", dump, "--image", image);
+
+        Assert.Contains("the first stage that differs is resized", run.Output, StringComparison.Ordinal);
+        Assert.Contains("look at 'resize' and 'filter'", without.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task CheckAgainst_FileOfNoStage_IsNotPassedOver()
+    {
+        var (model, image, dump) = await DumpAsync();
+        File.Move(Path.Combine(dump, "scores.npy"), Path.Combine(dump, "score.npy"));
+
+        var run = await CommandRun.OfAsync("model", "check", model, "--against", dump, "--image", image);
+
+        Assert.Matches("score +not compared: no stage has this name", run.Output);
+    }
+
+    [Fact]
+    public async Task CheckAgainst_DetectionsWhereNothingIsFound_Differs()
+    {
+        var model = TinyDetector.Write(Repository);
+        var image = _folder.Combine("black.png");
+        File.WriteAllBytes(image, TinyDetector.Black);
+        await CommandRun.OfAsync("infer", model, image, "--dump", _folder.Combine("dump"));
+        var dump = Path.Combine(_folder.Combine("dump"), "black");
+        Assert.Equal([0L, 6L], NpyFile.Read(Path.Combine(dump, "detections.npy")).Value.Shape);
+        NpyFile.Write(Path.Combine(dump, "detections.npy"), new NpyArray(TensorType.Float32, [1, 6], new byte[24]));
+
+        var run = await CommandRun.OfAsync("model", "check", model, "--against", dump, "--image", image);
+
+        Assert.Contains("the first stage that differs is detections", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Init_DetectionsOfAReferenceRun_BecomeGoldenCases()
+    {
+        var model = TinyDetector.Write(Repository);
+        var image = _folder.Combine("white.png");
+        File.WriteAllBytes(image, TinyDetector.White);
+        await CommandRun.OfAsync("infer", model, image, "--dump", _folder.Combine("dump"));
+        File.Copy(Path.Combine(_folder.Combine("dump"), "white", "detections.npy"), _folder.Combine("white.npy"));
+        Directory.Delete(Path.Combine(model, "golden"), recursive: true);
+
+        var init = await CommandRun.OfAsync("model", "init", model, "--golden", _folder.Path);
+        var check = await CommandRun.OfAsync("model", "check", model);
+
+        Assert.Equal((ExitCodes.Success, ""), (init.Code, init.Errors));
+        Assert.Equal((ExitCodes.Success, ""), (check.Code, check.Errors));
+        var found = Assert.Single(ModelBundle.Load(model).Value.GoldenCases).Detections!;
+        Assert.Equal("scratch", Assert.Single(found).Label);
+    }
+
+    [Fact]
+    public async Task Init_ExportWithALabelTwice_MakesAModelThatChecks()
+    {
+        var model = _folder.Combine("birds");
+        Directory.CreateDirectory(model);
+        File.WriteAllBytes(Path.Combine(model, "best.onnx"), ForeignOnnx.Create(
+            8, "images", "output0", ("task", "classify"), ("names", "{0: 'crane', 1: 'crane', 2: 'jay'}"), ("imgsz", "[8, 8]")));
+
+        await CommandRun.OfAsync("model", "init", model);
+        var check = await CommandRun.OfAsync("model", "check", model);
+
+        Assert.Equal((ExitCodes.Success, ""), (check.Code, check.Errors));
     }
 
     [Fact]
@@ -205,5 +321,26 @@ public sealed class ModelCommandTests : IDisposable
         var dump = _folder.Combine("dump");
         Assert.Equal(ExitCodes.Success, (await CommandRun.OfAsync("infer", model, image, "--dump", dump)).Code);
         return (model, image, Path.Combine(dump, "white"));
+    }
+
+    private async Task<(string Model, string Image, string Dump)> DumpColoursAsync()
+    {
+        var model = _folder.Combine("colours");
+        Directory.CreateDirectory(model);
+        File.WriteAllBytes(Path.Combine(model, "best.onnx"), ForeignOnnx.Create(
+            8, "images", "output0", ("task", "classify"), ("names", "{0: 'red', 1: 'green', 2: 'blue'}"), ("imgsz", "[8, 8]")));
+        var image = _folder.Combine("stripes.png");
+        File.WriteAllBytes(image, TestImages.Color(16, 16, (x, y) => ((byte)(x * 16), (byte)(y * 8), (byte)(x * y))));
+        await CommandRun.OfAsync("infer", model, image, "--dump", _folder.Combine("dump"));
+        return (model, image, Path.Combine(_folder.Combine("dump"), "stripes"));
+    }
+
+    private static void Rewrite(string dump, Func<float[], int, float> made)
+    {
+        var file = Path.Combine(dump, "input-images.npy");
+        var input = NpyFile.Read(file).Value;
+        var values = MemoryMarshal.Cast<byte, float>(input.Data.Span).ToArray();
+        var others = Enumerable.Range(0, values.Length).Select(at => made(values, at)).ToArray();
+        NpyFile.Write(file, input with { Data = MemoryMarshal.AsBytes(others.AsSpan()).ToArray() });
     }
 }

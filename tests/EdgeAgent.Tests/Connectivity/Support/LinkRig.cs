@@ -1,5 +1,6 @@
 using Edge.Agent.Configuration;
 using Edge.Agent.Connectivity;
+using Edge.Agent.Connectivity.Egress;
 using Edge.Agent.Diagnostics;
 using Edge.Protocol;
 using Edge.Protocol.Records;
@@ -13,12 +14,12 @@ internal sealed class LinkRig : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _running = [];
 
-    private LinkRig(TestBroker broker, HubOptions options, Epoch epoch)
+    private LinkRig(TestBroker broker, HubOptions options, Epoch epoch, EgressLedger? ledger)
     {
         Broker = broker;
         Options = options;
         Identity = new SessionIdentity(new DeviceAddress("plant-1", "box-7"), "1.2.3", epoch);
-        Session = new HubSession(options, Identity, Health, TimeProvider.System, NullLogger<HubSession>.Instance);
+        Session = new HubSession(options, Identity, Health, TimeProvider.System, NullLogger<HubSession>.Instance) { Ledger = ledger };
     }
 
     public TestBroker Broker { get; }
@@ -37,11 +38,11 @@ internal sealed class LinkRig : IAsyncDisposable
 
     public CancellationToken Stopping => _stop.Token;
 
-    public static async Task<LinkRig> StartAsync(Func<HubOptions, HubOptions>? change = null, Epoch? epoch = null, bool run = true)
+    public static async Task<LinkRig> StartAsync(Func<HubOptions, HubOptions>? change = null, Epoch? epoch = null, bool run = true, EgressLedger? ledger = null)
     {
         var broker = await TestBroker.StartAsync();
         var options = new HubOptions("127.0.0.1", broker.Port, null, null, TimeSpan.FromSeconds(30), false, null, 8);
-        var rig = new LinkRig(broker, change?.Invoke(options) ?? options, epoch ?? Epoch.Create());
+        var rig = new LinkRig(broker, change?.Invoke(options) ?? options, epoch ?? Epoch.Create(), ledger);
         if (run) rig.Run(rig.Session.RunAsync);
         return rig;
     }

@@ -82,7 +82,7 @@ internal sealed class MemoryJournal : IJournal
         private readonly HashSet<ulong> _read = [];
         private Task _news = Task.CompletedTask;
 
-        public IReadOnlyList<SequenceRange> Read(IBufferWriter<byte> destination, int maxBytes)
+        public IReadOnlyList<SequenceRange> Read(IBufferWriter<byte> destination, int maxBytes, RecordPriority lowest = RecordPriority.Low)
         {
             if (journal.ReadFailure is { } failure) throw failure;
             lock (journal._gate)
@@ -92,7 +92,7 @@ internal sealed class MemoryJournal : IJournal
                 var bytes = 0;
                 foreach (var (sequence, entry) in journal._pending.OrderBy(pair => pair.Value.Priority).ThenBy(pair => pair.Key))
                 {
-                    if (_read.Contains(sequence)) continue;
+                    if (_read.Contains(sequence) || (lowest is RecordPriority.High && entry.Priority is not RecordPriority.High)) continue;
                     if (bytes > 0 && bytes + entry.Frame.Length > maxBytes) break;
                     bytes += entry.Frame.Length;
                     sequences.Add(sequence);

@@ -26,6 +26,9 @@ internal sealed class RecordingHub
 
     public volatile bool Acknowledges = true;
 
+    /// <summary>What every acknowledgement asks for.</summary>
+    public int? SlowDownMs { get; set; }
+
     public Predicate<ulong> Rejects { get; set; } = _ => false;
 
     public Task AcknowledgeAsync(Epoch epoch, params IReadOnlyList<IReadOnlyList<ulong>> ranges) =>
@@ -54,6 +57,6 @@ internal sealed class RecordingHub
         if (!acknowledges) return;
         var rejected = sequences.Where(sequence => Rejects(sequence)).Select(sequence => new RejectedRecord(sequence, ReasonCode.Malformed, "No.")).ToList();
         var stored = sequences.Where(sequence => !Rejects(sequence)).Select(sequence => (IReadOnlyList<ulong>)[sequence, sequence]).ToList();
-        _ = SendAckAsync(new RecordsAck(1, batch.Epoch, stored, rejected));
+        _ = SendAckAsync(new RecordsAck(1, batch.Epoch, stored, rejected) { SlowDownMs = SlowDownMs });
     }
 }

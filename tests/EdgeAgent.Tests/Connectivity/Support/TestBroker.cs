@@ -13,6 +13,7 @@ internal sealed class TestBroker : IAsyncDisposable
 {
     private const string Self = "test-hub";
     private readonly ConcurrentQueue<(string Topic, byte[] Payload)> _published = new();
+    private readonly ConcurrentQueue<MqttApplicationMessage> _messages = new();
     private MqttServer? _server;
 
     private TestBroker(int port) => Port = port;
@@ -23,9 +24,15 @@ internal sealed class TestBroker : IAsyncDisposable
 
     public Predicate<string> Refuse { get; set; } = _ => false;
 
+    /// <summary>Topics whose messages find no room.</summary>
+    public Predicate<string> IsFullFor { get; set; } = _ => false;
+
     public Action<string, byte[]> OnPublish { get; set; } = (_, _) => { };
 
     public IReadOnlyList<(string Topic, byte[] Payload)> Published => [.. _published];
+
+    /// <summary>The same with their properties; payloads are gone.</summary>
+    public IReadOnlyList<MqttApplicationMessage> Messages => [.. _messages];
 
     public ConcurrentDictionary<string, int> Subscriptions { get; } = new();
 
@@ -77,7 +84,15 @@ internal sealed class TestBroker : IAsyncDisposable
         _server.InterceptingPublishAsync += args =>
         {
             if (args.ClientId == Self) return Task.CompletedTask;
+            if (IsFullFor(args.ApplicationMessage.Topic))
+            {
+                args.Response.ReasonCode = MqttPubAckReasonCode.QuotaExceeded;
+                args.ProcessPublish = false;
+                return Task.CompletedTask;
+            }
+
             var payload = args.ApplicationMessage.Payload.ToArray();
+            _messages.Enqueue(args.ApplicationMessage);
             _published.Enqueue((args.ApplicationMessage.Topic, payload));
             OnPublish(args.ApplicationMessage.Topic, payload);
             return Task.CompletedTask;
@@ -105,6 +120,19 @@ internal sealed class TestBroker : IAsyncDisposable
             Payload = new ReadOnlySequence<byte>(payload),
             Retain = retain,
             QualityOfServiceLevel = (MqttQualityOfServiceLevel)qos,
+        })
+        { SenderClientId = Self });
+
+    /// <summary>Sends a request as MQTT 5 knows it.</summary>
+    public Task RequestAsync(string topic, byte[] payload, string? responseTopic = null, byte[]? correlation = null, uint expiresSeconds = 0) => _server!.InjectApplicationMessage(
+        new InjectedMqttApplicationMessage(new MqttApplicationMessage
+        {
+            Topic = topic,
+            Payload = new ReadOnlySequence<byte>(payload),
+            QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
+            ResponseTopic = responseTopic,
+            CorrelationData = correlation,
+            MessageExpiryInterval = expiresSeconds,
         })
         { SenderClientId = Self });
 

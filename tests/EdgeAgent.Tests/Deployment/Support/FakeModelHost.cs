@@ -43,5 +43,5 @@ internal sealed class FakeModelHost : IModelHost
 
     public ActiveModel? Find(string name) => _active.GetValueOrDefault(name);
 
-    private static ModelCheck Check() => new("CPUExecutionProvider", 3, 0.001f, null, PlacementLedger.Empty);
+    private static ModelCheck Check() => new("CPUExecutionProvider", 3, 0.001f, null, PlacementLedger.Empty, "model.onnx");
 }

@@ -140,6 +140,35 @@ public sealed class HotFallbackTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Run_ProviderFailsInAVersionThatIsBeingDrained_SaysNothingOfItsSuccessor()
+    {
+        await _host.ActivateAsync("prefer");
+        using (var lease = await _host.Models.FindLoaded(TinyModel.Name)!.LeaseAsync(TestContext.Current.CancellationToken))
+        {
+            await _host.ActivateAsync("prefer");
+            Break();
+            lease!.Lane.Run(TestContext.Current.CancellationToken);
+            Mend();
+            Assert.Equal("cpu", lease.Lane.Provider);
+        }
+
+        Assert.Empty(_host.Health.Degradations);
+        Assert.Equal(PlainProvider.Name, (await _host.ScoreAsync()).Provider);
+        Assert.Equal(1, _host.Metrics.Snapshot()[Counter]);
+    }
+
+    [Fact]
+    public async Task ActivateAsync_ProviderTakesFewerInstances_ServesWithThoseAndSaysSo()
+    {
+        var check = (await _host.ActivateAsync("any", "none", ("max_sessions", "1"))).Value;
+
+        Assert.Equal(PlainProvider.Name, check.ExecutionProvider);
+        Assert.Contains("Plain takes 1 of 2 instances", check.Degradation, StringComparison.Ordinal);
+        Assert.Equal(1, _host.Models.FindLoaded(TinyModel.Name)!.Queue.Lanes);
+        Assert.Equal(PlainProvider.Name, (await _host.ScoreAsync()).Provider);
+    }
+
+    [Fact]
     public async Task Run_OnTheProviderAndAfterTheFallback_AllocatesNothing()
     {
         await _host.ActivateAsync("any");

@@ -122,6 +122,8 @@ public sealed class VariantChoiceTests : IDisposable
 
         await Assert.ThrowsAsync<OnnxRuntimeException>(() => RunAsync(model));
         Assert.Null(model.Fallback!.Taken);
+        Assert.Contains("the cpu cannot take over", model.Fallback.Failure!.Message, StringComparison.Ordinal);
+        Assert.Contains("has other tensors", model.Fallback.Failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Edge.Agent.Commands.Bench;
 using Edge.Agent.Models;
 using Edge.Agent.Serving;
 using Edge.Agent.Serving.Engine;
+using Edge.Agent.Tasks.FeatureExtraction;
 using Edge.Agent.Tasks.ImageClassification;
 using Edge.Agent.Tasks.ObjectDetection;
 using Edge.Agent.Tests.Fixtures;
@@ -55,6 +56,7 @@ public sealed class LayoutReaderTests : IDisposable
     [InlineData("""{ "architectures": ["ViTForImageClassification"], "id2label": { "0": "a", "2": "b" } }""", "do not run from 0")]
     [InlineData("""{ "architectures": ["ViTForImageClassification"], """, "config.json is not JSON")]
     [InlineData("[]", "config.json holds no JSON object")]
+    [InlineData("""{ "architectures": ["ViTForImageClassification"], "id2label": { "0": "a", "1": "b", "2": "c" }, "_name_or_path": 5 }""", "config.json: '_name_or_path' must be a text")]
     public void Load_HuggingFaceThatCannotBeMapped_NamesFileAndField(string config, string words)
     {
         WriteHuggingFace("model.onnx");
@@ -66,6 +68,11 @@ public sealed class LayoutReaderTests : IDisposable
     [Theory]
     [InlineData("""{ "size": "big" }""", "'size' must be a number")]
     [InlineData("""{ "size": 8, "resample": 9 }""", "'resample' is 9")]
+    [InlineData("""{ "size": { "height": "8", "width": 8 } }""", "'size' must be a number")]
+    [InlineData("""{ "size": { "shortest_edge": "8" } }""", "'size' must be a number")]
+    [InlineData("""{ "size": { "shortest_edge": 8 }, "do_center_crop": true, "crop_size": "all" }""", "'crop_size' must be a number")]
+    [InlineData("""{ "size": 8, "image_mean": [0.5], "image_std": ["a", 1, 1] }""", "'image_mean' must be an array of three numbers; 'image_std' must be an array of three numbers")]
+    [InlineData("""{ "size": 8, "do_normalize": "yes", "rescale_factor": 1e999 }""", "'do_normalize' must be true or false; 'rescale_factor' must be a number")]
     [InlineData("""{ "size": { "shortest_edge": 8 } }""", "without a 'crop_size'")]
     [InlineData("""{ "size": 8, "do_center_crop": true, "crop_size": 6 }""", "'size' stretches and 'crop_size' then cuts")]
     public void Load_ProcessorThatCannotBeMapped_NamesFileAndField(string processor, string words)
@@ -74,6 +81,29 @@ public sealed class LayoutReaderTests : IDisposable
         File.WriteAllText(Path.Combine(Model, "preprocessor_config.json"), processor);
 
         Assert.Contains(words, ModelBundle.Load(Model).Problem!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_ProcessorWithNulls_TakesWhatIsUsual()
+    {
+        WriteHuggingFace("model.onnx");
+        File.WriteAllText(Path.Combine(Model, "preprocessor_config.json"), """{ "size": 8, "image_mean": null, "do_center_crop": null, "crop_size": null }""");
+
+        Assert.Equal([0.5f, 0.5f, 0.5f], Assert.IsType<ImageClassificationOptions>(ModelBundle.Load(Model).Value.Description.Task).Preprocessing.Mean);
+    }
+
+    [Theory]
+    [InlineData("logits", "none")]
+    [InlineData("pooler_output", "none")]
+    public void Load_HuggingFaceImageEncoder_GivesItsVector(string output, string pooling)
+    {
+        WriteHuggingFace("model.onnx");
+        File.WriteAllBytes(Path.Combine(Model, "model.onnx"), ForeignOnnx.Create(8, "pixel_values", output));
+        File.WriteAllText(Path.Combine(Model, "config.json"), """{ "architectures": ["ViTModel"], "model_type": "vit" }""");
+
+        var options = Assert.IsType<FeatureExtractionOptions>(ModelBundle.Load(Model).Value.Description.Task);
+
+        Assert.Equal((output, pooling, 8), (options.Output, options.Pooling.ToString().ToLowerInvariant(), options.Image!.Width));
     }
 
     [Fact]

@@ -5,7 +5,6 @@ using Edge.Agent.Configuration;
 using Edge.Agent.Diagnostics;
 using Edge.Agent.Storage;
 using Edge.Protocol;
-using Edge.Protocol.Messages;
 using Edge.Protocol.Records;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,5 +1,7 @@
 using Edge.Agent.Models;
+using Edge.Agent.Pipeline.Preprocessing;
 using Edge.Agent.Serving;
+using Edge.Agent.Tasks.FeatureExtraction;
 using Edge.Agent.Tests.Fixtures;
 using Edge.Protocol;
 
@@ -26,6 +28,15 @@ public sealed class ImageFeatureTests
         var problem = (await AskAsync("features", "none", false)).Problem!;
 
         Assert.Contains("'output.name' says 'features', the graph's outputs are logits", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void DecodeTarget_ModelThatDecodesScaled_SaysSo()
+    {
+        var input = new ModelInput("input", 8, 8, ColorOrder.Gray, TensorLayout.Nchw);
+        var preprocessing = new ModelPreprocessing(ResizeMode.Stretch, 1, [0], [1], ResampleFilter.Bilinear, 0, 0, DecodeScale.Scaled);
+
+        Assert.Equal(new DecodeTarget(input, preprocessing), new FeatureExtractionOptions(null, null, input, preprocessing).DecodeTarget);
     }
 
     private static async Task<Outcome<TaskAnswer>> AskAsync(string output, string pooling, bool normalize)

@@ -39,6 +39,17 @@ public sealed class SentimentModelTests
         Assert.Contains("negative", run.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("@somebody lol, what a day")]
+    [InlineData("- 5 degrees and rain")]
+    [InlineData("")]
+    public async Task Infer_TextThatLooksLikeAnArgument_IsAText(string text)
+    {
+        var run = await CommandRun.OfAsync("infer", Model, "--text", text);
+
+        Assert.Equal((ExitCodes.Success, ""), (run.Code, run.Errors));
+    }
+
     [Fact]
     public async Task Infer_TextsAsJson_PrintsEveryScore()
     {

@@ -1,0 +1,64 @@
+using Edge.Agent.Configuration;
+using Edge.Agent.Connectivity;
+using Edge.Agent.Connectivity.Egress;
+using Edge.Agent.Connectivity.Quarantine;
+using Edge.Agent.Deployment;
+using Edge.Agent.Inference;
+using Edge.Agent.Models;
+using Edge.Agent.Pipeline;
+using Edge.Agent.Storage;
+using Edge.Agent.Storage.Results;
+using Edge.Agent.Uploads;
+
+namespace Edge.Agent;
+
+/// <summary>The part that speaks with the hub: session, records, desired state, uploads.</summary>
+internal sealed partial class AgentComposition
+{
+    private void AddHub(AgentRuntime runtime, HubOptions hub, Journal journal, ReportedStateBuilder state, ControlPath control, OutgoingPath outgoing)
+    {
+        var identity = new SessionIdentity(_options.Address, Version, journal.Epoch);
+        var session = new HubSession(hub, identity, _health, _clock.Time, _logs.CreateLogger<HubSession>()) { Ledger = outgoing.Egress };
+        outgoing.Status.Session = session;
+        var forwarder = new RecordForwarder(
+            session, journal, identity, hub, new ForwarderTelemetry(_metrics, _health, _clock.Time, _logs.CreateLogger<RecordForwarder>()))
+        {
+            Budget = outgoing.Budget,
+            Quarantine = outgoing.Quarantine,
+        };
+        session.AwaitsAnswer = () => forwarder.AwaitsAnswer;
+        var twin = new TwinReporter(session, _options.Address, state, _clock.Time, _logs.CreateLogger<TwinReporter>()) { Interval = hub.ReportInterval };
+
+        var desired = new DesiredStore(_paths.Desired);
+        var listener = new DesiredListener(session, _options.Address, desired, _health, _logs.CreateLogger<DesiredListener>());
+        var blocks = new BlockDownloader(
+            session, new BlobStore(_paths), _paths,
+            new DownloadOptions(_options.Address, hub.Metered, _options.Storage.FreeSpaceReserve),
+            new DownloadServices(_clock.Time, DownloadServices.AskFreeSpace, _logs.CreateLogger<BlockDownloader>()));
+        var deployment = new DeploymentController(
+            desired,
+            new ModelInventory(control.Slots, control.Versions, _logs.CreateLogger<ModelInventory>()),
+            new UpdateExecutor(control.Versions, control.Slots, new VersionFetcher(control.Versions, blocks), control.Models, control.Ledger),
+            _board,
+            new DeploymentServices(_clock.Time, _logs.CreateLogger<DeploymentController>()));
+
+        runtime.AddStart(async cancellationToken => await listener.ListenAsync(cancellationToken));
+        runtime.AddTask(session.RunAsync);
+        runtime.AddTask(forwarder.RunAsync);
+        runtime.AddTask(twin.RunAsync);
+        runtime.AddTask(deployment.RunAsync);
+        AddRemote(runtime, session, desired, journal, state, control);
+        if (outgoing.Uploads is { } uploads)
+        {
+            var budget = new DailyUploadBudget(Path.Combine(UploadsFolder, "spent.json"), _options.Uploads, _clock.Time, outgoing.Budget);
+            runtime.AddTask(new Uploader(session, _options.Address, uploads, budget, _health, _clock.Time, _logs.CreateLogger<Uploader>()).RunAsync);
+        }
+
+        runtime.HasHub = true;
+    }
+
+    private sealed record ControlPath(SlotStore Slots, VersionStore Versions, ModelHost Models, DeploymentLedger Ledger, PipelineSet Pipelines,
+        RepositoryModels Repository, ResultStore Results, OnnxRuntimeLibrary Library);
+
+    private sealed record OutgoingPath(LinkStatusBuilder Status, EgressLedger Egress, QuarantineDesk Quarantine, DailyBudget? Budget, UploadQueue? Uploads);
+}

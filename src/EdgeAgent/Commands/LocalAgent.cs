@@ -1,0 +1,47 @@
+using System.Net.Sockets;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Edge.Agent.Configuration;
+using Edge.Protocol;
+
+namespace Edge.Agent.Commands;
+
+/// <summary>The agent that runs on this machine, asked over its local endpoint.</summary>
+internal sealed class LocalAgent
+{
+    /// <summary>A running agent answers in milliseconds, and within seconds while its disk is slow.</summary>
+    private static readonly TimeSpan AskLimit = TimeSpan.FromSeconds(30);
+
+    private readonly ApiOptions _api;
+
+    /// <summary>An agent.</summary>
+    /// <param name="api">Its endpoint.</param>
+    public LocalAgent(ApiOptions api) => _api = api;
+
+    /// <summary>Asks.</summary>
+    /// <typeparam name="T">The answer.</typeparam>
+    /// <param name="method">HTTP method.</param>
+    /// <param name="path">Path and query.</param>
+    /// <param name="type">The answer's metadata.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The answer, or that nobody gives one.</returns>
+    public async Task<Outcome<T>> AskAsync<T>(HttpMethod method, string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class
+    {
+        // A proxy in the environment has no part in a request to this machine.
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = AskLimit };
+        try
+        {
+            using var request = new HttpRequestMessage(method, new Uri($"http://{_api.Listen}{path}"));
+            using var answer = await http.SendAsync(request, cancellationToken);
+            var body = await answer.Content.ReadAsByteArrayAsync(cancellationToken);
+            if (answer.IsSuccessStatusCode && JsonSerializer.Deserialize(body, type) is { } value) return value;
+            return new Problem(ReasonCode.InputOutput, $"The agent at {_api.Listen} answers {(int)answer.StatusCode}: {System.Text.Encoding.UTF8.GetString(body)}");
+        }
+        catch (Exception exception) when (exception is HttpRequestException or SocketException or JsonException
+            || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return new Problem(ReasonCode.InputOutput, $"The agent that has the data directory open does not answer at {_api.Listen}: {exception.Message}");
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using Edge.Agent.Configuration;
+using Edge.Agent.Connectivity.Egress;
+using Edge.Agent.Connectivity.Quarantine;
+using Edge.Agent.Diagnostics;
+using Edge.Agent.Storage;
+
+namespace Edge.Agent.Connectivity;
+
+/// <summary>Assembles what a technician asks, from the running agent or from the files of one that does not run.</summary>
+internal sealed class LinkStatusBuilder
+{
+    private readonly AgentOptions _options;
+    private readonly Journal _journal;
+    private readonly EgressLedger _egress;
+    private readonly QuarantineDesk _quarantine;
+    private readonly HealthBoard _health;
+
+    /// <summary>A builder over the live parts.</summary>
+    public LinkStatusBuilder(AgentOptions options, Journal journal, EgressLedger egress, QuarantineDesk quarantine, HealthBoard health)
+    {
+        _options = options;
+        _journal = journal;
+        _egress = egress;
+        _quarantine = quarantine;
+        _health = health;
+    }
+
+    /// <summary>The session, once there is one.</summary>
+    public HubSession? Session { get; set; }
+
+    /// <summary>The state at this moment. Reads the segments that hold something for the hub: seconds for a full journal.</summary>
+    /// <exception cref="IOException">The quarantine cannot be read.</exception>
+    public LinkStatus Build()
+    {
+        var status = _journal.Status;
+        var count = status.Backlog == 0 ? new BacklogCount(0, 0, 0) : _journal.CountBacklog();
+        return new LinkStatus(
+            _options.Address.ToString(), true, Hub(_options), Session?.IsConnected ?? false, new LinkBacklog(count.High, count.Normal, count.Low),
+            status.OldestPending, status.Bytes, _options.Storage.JournalMaxBytes, status.Dropped, _quarantine.Records.Count,
+            Hub(_options) is { } hub ? _egress.SentToday(hub) : 0, _options.Hub?.DailyBytes, _health.Degradations);
+    }
+
+    /// <summary>The same from the disk of an agent that does not run.</summary>
+    /// <param name="options">Its configuration.</param>
+    /// <param name="clock">Tells the day.</param>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public static LinkStatus Read(AgentOptions options, DeviceClock clock)
+    {
+        var folder = Path.Combine(options.DataDirectory, "journal");
+        var exists = Directory.Exists(folder);
+        var state = exists ? JournalState.Load(new JournalFiles(), Path.Combine(folder, JournalWriter.StateFile)) : null;
+        var count = exists && options.Hub is not null ? BacklogCount.OfFiles(folder) : new BacklogCount(0, 0, 0);
+        return new LinkStatus(
+            options.Address.ToString(), false, Hub(options), false, new LinkBacklog(count.High, count.Normal, count.Low), null,
+            exists ? new DirectoryInfo(folder).EnumerateFiles("*.seg").Sum(file => file.Length) : 0, options.Storage.JournalMaxBytes,
+            state?.Dropped ?? 0, exists ? new QuarantineFile(new JournalFiles(), folder).Read().Count : 0,
+            Hub(options) is { } hub ? new EgressLedger(options.DataDirectory, clock).SentToday(hub) : 0, options.Hub?.DailyBytes, []);
+    }
+
+    private static string? Hub(AgentOptions options) => options.Hub is { } hub ? HubSession.DestinationOf(hub) : null;
+}

@@ -1,0 +1,87 @@
+using Edge.Agent.Configuration;
+using Edge.Protocol.Artifacts;
+
+namespace Edge.Agent.Remote.Configuration;
+
+/// <summary>
+/// What a pipeline from the hub may touch: the folders and lines of the box's own pipelines, those of <c>remote</c>, and
+/// nothing else. Whoever holds the hub must not gain the box's file system, its actuators or a way to load a library.
+/// </summary>
+internal sealed class RemotePolicy
+{
+    private static readonly StringComparison PathComparison = OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+
+    private readonly AgentOptions _local;
+    private readonly HashSet<string> _folders;
+    private readonly HashSet<RemoteLine> _inputs;
+    private readonly HashSet<RemoteLine> _outputs;
+
+    public RemotePolicy(AgentOptions local)
+    {
+        _local = local;
+        _folders = [.. local.Pipelines.SelectMany(pipeline => FoldersOf(pipeline.Source)).Select(folder => folder.Path)];
+        _inputs = [.. local.Remote.Lines, .. local.Pipelines.Select(pipeline => pipeline.Source).OfType<GpioTriggerSourceOptions>().Select(source => new RemoteLine(source.Chip, source.Line))];
+        _outputs = [.. local.Remote.Lines, .. local.Pipelines.SelectMany(pipeline => pipeline.Gpio).Select(pulse => new RemoteLine(pulse.Chip, pulse.Line))];
+    }
+
+    /// <summary>Everything that a pipeline may not do here.</summary>
+    /// <param name="pipeline">A valid pipeline.</param>
+    public IEnumerable<string> Check(PipelineOptions pipeline)
+    {
+        if (!ModelManifest.IsSafeName(pipeline.Model)) yield return $"model: '{pipeline.Model}' is no model's name.";
+        // Options reach the provider's library as they are, and some name files to load or folders to write.
+        if (pipeline.ExecutionProviders is { Options.Count: > 0 })
+            yield return "executionProviders.options: provider options belong in the box's own agent.json or in the model; the hub may not set them.";
+        if (pipeline.Source is FolderSourceOptions { StopWhenEmpty: true })
+            yield return "source.folder.stopWhenEmpty: a pipeline from the hub may not end the agent.";
+        foreach (var (setting, folder) in FoldersOf(pipeline.Source))
+        {
+            if (Overlaps(folder, _local.DataDirectory)) yield return $"{setting}: '{folder}' belongs to the agent's own data.";
+            else if (!IsAllowed(folder)) yield return $"{setting}: '{folder}' is none of this box's pipelines' folders; allow a folder above it in remote.folders of agent.json.";
+        }
+
+        if (pipeline.Source is GpioTriggerSourceOptions trigger && !_inputs.Contains(new RemoteLine(trigger.Chip, trigger.Line)))
+            yield return Forbidden("source.gpio", trigger.Chip, trigger.Line);
+        foreach (var pulse in pipeline.Gpio.Where(pulse => !_outputs.Contains(new RemoteLine(pulse.Chip, pulse.Line)))) yield return Forbidden("gpio", pulse.Chip, pulse.Line);
+    }
+
+    private static string Forbidden(string setting, string chip, int line) =>
+        $"{setting}: line {line} of chip '{chip}' is none that this box's pipelines use so; allow it in remote.lines of agent.json.";
+
+    private static IEnumerable<(string Setting, string Path)> FoldersOf(SourceOptions source) => source switch
+    {
+        FolderSourceOptions { ProcessedPath: { } processed } folder => [("source.folder.path", folder.Path), ("source.folder.processedPath", processed)],
+        FolderSourceOptions folder => [("source.folder.path", folder.Path)],
+        GpioTriggerSourceOptions trigger => [("source.gpio.framePath", trigger.FramePath)],
+        _ => [],
+    };
+
+    private bool IsAllowed(string folder) => _folders.Any(known => Same(known, folder)) || _local.Remote.Folders.Any(root => IsBelow(Real(folder), Real(root)));
+
+    private static bool Overlaps(string one, string other) => IsBelow(Real(one), Real(other)) || IsBelow(Real(other), Real(one));
+
+    private static bool Same(string one, string other) => string.Equals(Path.TrimEndingDirectorySeparator(one), Path.TrimEndingDirectorySeparator(other), PathComparison);
+
+    private static bool IsBelow(string folder, string root) => Same(folder, root)
+        || folder.StartsWith(Path.EndsInDirectorySeparator(root) ? root : root + Path.DirectorySeparatorChar, PathComparison);
+
+    /// <summary>The folder behind the links on its way, as far as it exists: a link below an allowed folder must not lead out of it.</summary>
+    private static string Real(string path)
+    {
+        var real = Path.GetPathRoot(path) ?? "";
+        foreach (var part in path[real.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
+        {
+            real = Path.Combine(real, part);
+            try
+            {
+                if (Directory.ResolveLinkTarget(real, returnFinalTarget: true) is { } target) real = target.FullName;
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // Not there, or not ours to look at: then no link of ours leads through it.
+            }
+        }
+
+        return real;
+    }
+}

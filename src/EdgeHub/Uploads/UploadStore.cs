@@ -1,0 +1,104 @@
+using System.Text.Json;
+using Edge.Hub.Api;
+using Edge.Protocol;
+using Edge.Protocol.Messages;
+
+namespace Edge.Hub.Uploads;
+
+/// <summary>
+/// Finished uploads below <c>uploads/</c>: contents by digest and device, and a small file about each. Paths are made of
+/// checked names, ids and digests only; what a device calls a file is never part of one.
+/// </summary>
+internal sealed class UploadStore
+{
+    private readonly string _folder;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<(DeviceAddress, Guid), UploadItem> _items = [];
+    private readonly Dictionary<(DeviceAddress, Guid), UploadItem> _pictures = [];
+    private readonly Dictionary<(DeviceAddress, ArtifactDigest), long> _contents = [];
+
+    /// <summary>Opens the store.</summary>
+    /// <param name="dataDirectory">The hub's data folder.</param>
+    public UploadStore(string dataDirectory)
+    {
+        _folder = Path.Combine(dataDirectory, "uploads");
+        var items = Path.Combine(_folder, "items");
+        if (!Directory.Exists(items)) return;
+        foreach (var path in Directory.EnumerateFiles(items, "*.json", SearchOption.AllDirectories))
+        {
+            if (JsonSerializer.Deserialize<UploadItem>(File.ReadAllBytes(path), HubJson.Options) is { } item && File.Exists(ContentOf(item.Address, item.Offer.Digest))) Add(item);
+        }
+    }
+
+    /// <summary>Finished uploads, newest first.</summary>
+    public IReadOnlyList<UploadItem> List(DeviceAddress? device, Guid? decision)
+    {
+        lock (_gate)
+        {
+            return [.. _items.Values
+                .Where(item => (device is null || item.Address == device) && (decision is null || item.Offer.DecisionId == decision))
+                .OrderByDescending(item => item.ReceivedAt)];
+        }
+    }
+
+    public UploadItem? Find(DeviceAddress device, Guid id)
+    {
+        lock (_gate) return _items.GetValueOrDefault((device, id));
+    }
+
+    /// <summary>The smallest picture of a decision, for a row of a table.</summary>
+    public UploadItem? Picture(DeviceAddress device, Guid decision)
+    {
+        lock (_gate) return _pictures.GetValueOrDefault((device, decision));
+    }
+
+    /// <summary>Bytes of a device's upload; null when it is not here.</summary>
+    public long? SizeOf(DeviceAddress device, ArtifactDigest digest)
+    {
+        lock (_gate) return _contents.TryGetValue((device, digest), out var size) ? size : null;
+    }
+
+    /// <summary>Bytes of one device's finished uploads, and of all.</summary>
+    public (long Device, long All) Bytes(DeviceAddress device)
+    {
+        lock (_gate) return (_contents.Where(content => content.Key.Item1 == device).Sum(content => content.Value), _contents.Values.Sum());
+    }
+
+    /// <summary>Where an upload on its way lies.</summary>
+    public string PartialOf(DeviceAddress device, ArtifactDigest digest) => Path.Combine(PartialsOf(device), digest.Hex);
+
+    /// <summary>The folder of a device's uploads on their way.</summary>
+    public string PartialsOf(DeviceAddress device) => Path.Combine(_folder, "partial", device.Site, device.Device);
+
+    /// <summary>Where a finished upload's bytes lie.</summary>
+    public string ContentOf(DeviceAddress device, ArtifactDigest digest) => Path.Combine(_folder, "content", device.Site, device.Device, digest.Hex[..2], digest.Hex);
+
+    /// <summary>Takes a finished file over; its digest was checked and its data flushed.</summary>
+    public void Adopt(DeviceAddress device, ArtifactDigest digest, string path)
+    {
+        var content = ContentOf(device, digest);
+        Directory.CreateDirectory(Path.GetDirectoryName(content)!);
+        File.Move(path, content, overwrite: true);
+    }
+
+    /// <summary>Writes down that an upload is here; the same again changes nothing.</summary>
+    public void Record(UploadItem item)
+    {
+        if (Find(item.Address, item.Offer.Id) is not null) return;
+        var path = Path.Combine(_folder, "items", item.Site, item.Device, $"{item.Offer.Id:N}.json");
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        UploadFiles.Write(path, JsonSerializer.SerializeToUtf8Bytes(item, HubJson.Options));
+        Add(item);
+    }
+
+    private void Add(UploadItem item)
+    {
+        lock (_gate)
+        {
+            _items[(item.Address, item.Offer.Id)] = item;
+            _contents[(item.Address, item.Offer.Digest)] = item.Offer.Size;
+            if (item.Offer is not { DecisionId: { } decision, Kind: UploadKind.Thumbnail or UploadKind.Crop or UploadKind.Image }) return;
+            if (!_pictures.TryGetValue((item.Address, decision), out var known) || item.Offer.Size < known.Offer.Size) _pictures[(item.Address, decision)] = item;
+        }
+    }
+}
