@@ -16,8 +16,10 @@ internal sealed record DroppedSegment(IReadOnlyList<JournalEntry> Carried, long 
     /// <param name="segment">The segment.</param>
     /// <param name="index">Knows what is still pending.</param>
     /// <param name="budget">Bytes of frames that may be carried on.</param>
-    public static DroppedSegment Read(IJournalFiles files, Segment segment, JournalIndex index, int budget)
+    /// <param name="refused">Why not all of it could be read; null when it could.</param>
+    public static DroppedSegment Read(IJournalFiles files, Segment segment, JournalIndex index, int budget, out Problem? refused)
     {
+        refused = null;
         List<JournalEntry> carried = [];
         var (gaps, gapsFrom, gapsCount) = (0L, ulong.MaxValue, 0L);
         if (segment.LastHigh >= segment.First)
@@ -45,6 +47,7 @@ internal sealed record DroppedSegment(IReadOnlyList<JournalEntry> Carried, long 
             catch (Exception exception) when (StorageFault.IsExpected(exception))
             {
                 // What cannot be read cannot be carried: the gap record counts it.
+                refused = StorageFault.Describe($"Cannot read '{segment.Path}' before it gives way", exception);
             }
         }
 

@@ -15,6 +15,9 @@ internal sealed class JournalSpace
     /// <summary>Of a dropped segment at most this part is carried on: else a storm of alarms would free nothing.</summary>
     private const int CarryDivisor = 8;
 
+    /// <summary>How often a disk may refuse to give a segment that must go: what an unread gap record in it stands for is counted nowhere else.</summary>
+    private const int MaxRefusals = 5;
+
     private readonly JournalSettings _settings;
     private readonly JournalIndex _index;
     private readonly SegmentWriter _writer;
@@ -22,6 +25,7 @@ internal sealed class JournalSpace
     private readonly IJournalFiles _files;
     private readonly SpareSegments _spares;
     private Dropped? _owed;
+    private int _refusals;
 
     /// <summary>The space of one journal.</summary>
     /// <param name="settings">The journal's settings.</param>
@@ -133,7 +137,9 @@ internal sealed class JournalSpace
             return Delete(segment, keep);
         }
 
-        var kept = DroppedSegment.Read(_files, segment, _index, _settings.Storage.SegmentBytes / CarryDivisor);
+        var kept = DroppedSegment.Read(_files, segment, _index, _settings.Storage.SegmentBytes / CarryDivisor, out var refused);
+        if (refused is not null && ++_refusals < MaxRefusals) return refused;
+        _refusals = 0;
         var count = pending - kept.Carried.Count - kept.Gaps;
         var gap = new GapRecord(
             1, _clock.Now(), Math.Min(segment.First, kept.GapsFrom), segment.Last, count + kept.GapsCount, ReasonCode.DiskFull);

@@ -44,14 +44,23 @@ internal sealed class SegmentScanner : IDisposable
     /// <param name="files">The file system.</param>
     /// <param name="segment">The segment.</param>
     /// <returns>Null when its file cannot be opened, for example because it was deleted meanwhile.</returns>
-    public static SegmentScanner? TryOpen(IJournalFiles files, Segment segment)
+    public static SegmentScanner? TryOpen(IJournalFiles files, Segment segment) => TryOpen(files, segment, out _);
+
+    /// <summary>Opens a segment.</summary>
+    /// <param name="files">The file system.</param>
+    /// <param name="segment">The segment.</param>
+    /// <param name="refusal">The file system's answer when it cannot be opened.</param>
+    /// <returns>Null when its file cannot be opened.</returns>
+    public static SegmentScanner? TryOpen(IJournalFiles files, Segment segment, out Exception? refusal)
     {
         try
         {
+            refusal = null;
             return new SegmentScanner(files, segment.Path, segment.First);
         }
         catch (Exception exception) when (StorageFault.IsExpected(exception))
         {
+            refusal = exception;
             return null;
         }
     }

@@ -32,6 +32,9 @@ public sealed class MemoryFiles : IJournalFiles
     public void Plan(FileOperation? operation, int at, bool cutsPower) =>
         (_failing, _countdown, _cutsPower) = (operation, at, cutsPower);
 
+    /// <summary>From now on everything works.</summary>
+    public void Mend() => _countdown = 0;
+
     /// <summary>From now on nothing works.</summary>
     public void SwitchOff() => _off = true;
 
