@@ -27,6 +27,9 @@ public sealed class RunningBoard : IAsyncDisposable
     /// <summary>What else QEMU said: empty on a healthy host.</summary>
     public Observations<string> Complaints { get; } = new();
 
+    /// <summary>Whether it has powered off, or was killed.</summary>
+    public bool HasEnded => _process.HasExited;
+
     /// <summary>Waits for a serial line.</summary>
     /// <param name="part">What the line contains.</param>
     /// <param name="timeout">How long to wait.</param>
@@ -57,8 +60,8 @@ public sealed class RunningBoard : IAsyncDisposable
         return _process.ExitCode;
     }
 
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends it at once, as a power cut does, and reads what it said to the last.</summary>
+    public async Task KillAsync()
     {
         if (!_process.HasExited)
         {
@@ -66,6 +69,12 @@ public sealed class RunningBoard : IAsyncDisposable
         }
 
         await _reading;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
         _process.Dispose();
         Directory.Delete(_work, recursive: true);
     }
