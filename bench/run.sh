@@ -59,7 +59,7 @@ install_node_peer() {
 }
 
 run_soak() {
-  [ $# -ge 1 ] && [ $# -le 3 ] || fail "usage: ./edge soak engine [CYCLES] [INFERENCES] | kills [TIMES] | power [TIMES]"
+  [ $# -ge 1 ] && [ $# -le 3 ] || fail "usage: ./edge soak engine [CYCLES] [INFERENCES] | line [MINUTES] | kills [TIMES] | power [TIMES]"
   rid=$(host_rid)
   case $1 in
     kills)
@@ -72,10 +72,14 @@ run_soak() {
       publish_kill_target linux-arm64
       say "cutting the board's power: a cut takes some seconds"
       dotnet run --project bench/Edge.Bench -c Release -v q -- power "${2:-50}" ;;
+    line)
+      publish_host
+      say "a line with faults, for ${2:-60} minutes"
+      dotnet run --project bench/Edge.Bench -c Release -v q -- line "${2:-60}" ;;
     engine)
       publish_host
       say "loading, unloading and inferring: this takes some minutes"
       dotnet run --project bench/Edge.Bench -c Release -v q -- soak "${2:-1000}" "${3:-500000}" ;;
-    *) fail "usage: ./edge soak engine [CYCLES] [INFERENCES] | kills [TIMES] | power [TIMES]" ;;
+    *) fail "usage: ./edge soak engine [CYCLES] [INFERENCES] | line [MINUTES] | kills [TIMES] | power [TIMES]" ;;
   esac
 }

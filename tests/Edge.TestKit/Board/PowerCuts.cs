@@ -20,19 +20,21 @@ public sealed class PowerCuts : IDisposable
     private readonly VolatileDisk _disk;
     private readonly BoardPayload _payload;
     private readonly JournalWitness _witness = new();
+    private readonly bool _barriers;
     private readonly Random _random;
 
     private PowerCuts(EmulatedBoard board, VolatileDisk disk, bool barriers, int seed)
     {
         _board = board;
         _disk = disk;
+        _barriers = barriers;
         _random = new Random(seed);
         _payload = new BoardPayload($"""
             grep -q ' /data ' /proc/mounts || exit 3
             {(barriers ? "" : "mount -o remount,nobarrier /data || exit 4")}
             ./edge-kill-target --check /data/journal || exit 5
             echo {Loading}
-            ./edge-kill-target /data/journal $(cat /proc/sys/kernel/random/uuid) ack
+            ./edge-kill-target /data/journal $(cat /proc/sys/kernel/random/uuid){(barriers ? " ack" : "")}
             """);
         _payload.AddExecutable("edge-kill-target", Binaries.KillTargetForArm64);
     }
@@ -65,9 +67,9 @@ public sealed class PowerCuts : IDisposable
                 await running.WaitForLineAsync(Loading, Patience);
                 // The moment is counted from the first record on.
                 await running.WaitForLineAsync(" .", Patience);
-                await Task.Delay(_random.Next(LongestLifeMs), cancellation);
+                await Task.Delay(_barriers ? _random.Next(LongestLifeMs) : LongestLifeMs, cancellation);
             }
-            catch (TimeoutException) when (running.HasEnded)
+            catch (TimeoutException) when (running.Serial.HasEnded)
             {
                 // Its disk does not mount, or its journal does not open: what is found is judged all the same.
                 complaints.Add($"the board ended with {await running.WaitForExitAsync(cancellation)}");

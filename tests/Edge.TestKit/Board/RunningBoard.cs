@@ -27,9 +27,6 @@ public sealed class RunningBoard : IAsyncDisposable
     /// <summary>What else QEMU said: empty on a healthy host.</summary>
     public Observations<string> Complaints { get; } = new();
 
-    /// <summary>Whether it has powered off, or was killed.</summary>
-    public bool HasEnded => _process.HasExited;
-
     /// <summary>Waits for a serial line.</summary>
     /// <param name="part">What the line contains.</param>
     /// <param name="timeout">How long to wait.</param>

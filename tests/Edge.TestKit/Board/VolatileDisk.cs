@@ -40,7 +40,7 @@ public sealed class VolatileDisk : IDisposable
     public async Task StartAsync()
     {
         File.Delete(_socket);
-        _cache = Process.Start("nbdkit", ["--foreground", "--exit-with-parent", "-U", _socket, "--filter=cache", "file", _image, "cache=writeback"]);
+        _cache = Process.Start("nbdkit", ["--foreground", "-U", _socket, "--filter=cache", "file", _image, "cache=writeback"]);
         var began = Stopwatch.GetTimestamp();
         while (!File.Exists(_socket))
         {
