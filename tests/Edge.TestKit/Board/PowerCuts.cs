@@ -13,6 +13,8 @@ public sealed class PowerCuts : IDisposable
     /// <summary>Longest a board lives after its first record.</summary>
     private const int LongestLifeMs = 2_000;
 
+    private const int LastWords = 12;
+
     /// <summary>Emulated, and beside other tests.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
@@ -29,12 +31,12 @@ public sealed class PowerCuts : IDisposable
         _disk = disk;
         _barriers = barriers;
         _random = new Random(seed);
-        _payload = new BoardPayload($"""
-            grep -q ' /data ' /proc/mounts || exit 3
-            {(barriers ? "" : "mount -o remount,nobarrier /data || exit 4")}
+        _payload = new BoardPayload($$"""
+            grep -q ' /data ' /proc/mounts || { ls -l /dev/vda; mount -t ext4 /dev/vda /data; dmesg | tail -n 5; exit 3; }
+            {{(barriers ? "" : "mount -o remount,nobarrier /data || exit 4")}}
             ./edge-kill-target --check /data/journal || exit 5
-            echo {Loading}
-            ./edge-kill-target /data/journal $(cat /proc/sys/kernel/random/uuid){(barriers ? " ack" : "")}
+            echo {{Loading}}
+            ./edge-kill-target /data/journal $(cat /proc/sys/kernel/random/uuid){{(barriers ? " ack" : "")}}
             """);
         _payload.AddExecutable("edge-kill-target", Binaries.KillTargetForArm64);
     }
@@ -72,7 +74,7 @@ public sealed class PowerCuts : IDisposable
             catch (TimeoutException) when (running.Serial.HasEnded)
             {
                 // Its disk does not mount, or its journal does not open: what is found is judged all the same.
-                complaints.Add($"the board ended with {await running.WaitForExitAsync(cancellation)}");
+                complaints.Add($"the board ended with {await running.WaitForExitAsync(cancellation)}:\n{string.Join('\n', running.Serial.Snapshot().TakeLast(LastWords))}");
             }
 
             // The disk first: what the board confirms afterwards it would confirm against a dead disk.
