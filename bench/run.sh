@@ -18,6 +18,13 @@ run_bench() {
     dotnet run --project bench/Edge.Bench -c Release -v q -- preprocess
     return
   fi
+  if [ "${1:-}" = storage ]; then
+    [ "$(id -u)" = 0 ] || fail "./edge bench storage mounts a disk of its own to count what is written to it: run it as root"
+    need_packages "the storage bench" mosquitto e2fsprogs || true
+    mkdir -p "$out"
+    dotnet run --project bench/Edge.Bench -c Release -v q -- storage "$(mktemp -d "$PWD/$out/bench-storage.XXXXXX")"
+    return
+  fi
   need_packages "the bare C++ peers" g++ || fail "a C++ compiler is needed to build the peers"
   rid=$(host_rid); publish_host
   build_bare_peers
@@ -52,8 +59,27 @@ install_node_peer() {
 }
 
 run_soak() {
-  [ "${1:-}" = engine ] && [ $# -le 3 ] || fail "usage: ./edge soak engine [CYCLES] [INFERENCES]"
-  rid=$(host_rid); publish_host
-  say "loading, unloading and inferring: this takes some minutes"
-  dotnet run --project bench/Edge.Bench -c Release -v q -- soak "${2:-1000}" "${3:-500000}"
+  [ $# -ge 1 ] && [ $# -le 3 ] || fail "usage: ./edge soak engine [CYCLES] [INFERENCES] | line [MINUTES] | kills [TIMES] | power [TIMES]"
+  rid=$(host_rid)
+  case $1 in
+    kills)
+      publish_kill_target "$rid"
+      say "killing the journal under load"
+      dotnet run --project bench/Edge.Bench -c Release -v q -- kills "${2:-200}" ;;
+    power)
+      need_packages "the emulated board" qemu-system-arm xz-utils nbdkit e2fsprogs || fail "the board cannot be had here"
+      native_toolchain linux-arm64 || fail "the journal cannot be compiled for arm64 here"
+      publish_kill_target linux-arm64
+      say "cutting the board's power: a cut takes some seconds"
+      dotnet run --project bench/Edge.Bench -c Release -v q -- power "${2:-50}" ;;
+    line)
+      publish_host
+      say "a line with faults, for ${2:-60} minutes"
+      dotnet run --project bench/Edge.Bench -c Release -v q -- line "${2:-60}" ;;
+    engine)
+      publish_host
+      say "loading, unloading and inferring: this takes some minutes"
+      dotnet run --project bench/Edge.Bench -c Release -v q -- soak "${2:-1000}" "${3:-500000}" ;;
+    *) fail "usage: ./edge soak engine [CYCLES] [INFERENCES] | line [MINUTES] | kills [TIMES] | power [TIMES]" ;;
+  esac
 }

@@ -63,6 +63,9 @@ internal sealed partial class AgentComposition
         _remoteStartup = new RemoteStartup(options, _remoteReader, _remoteSlots, _configuration);
     }
 
+    /// <summary>The result store's folder below the data folder.</summary>
+    internal const string ResultsFolder = "results";
+
     /// <summary>The agent's version, as it reports it.</summary>
     public static string Version { get; } =
         typeof(AgentComposition).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
@@ -103,7 +106,7 @@ internal sealed partial class AgentComposition
     }
 
     private Outcome<ResultStore> OpenResults(Journal journal) =>
-        ResultStore.Open(new ResultStoreSettings(Path.Combine(_options.DataDirectory, "results"), _options.Storage), _clock.Time, journal, _health);
+        ResultStore.Open(new ResultStoreSettings(Path.Combine(_options.DataDirectory, ResultsFolder), _options.Storage), _clock.Time, journal, _health);
 
     /// <summary>A library that brings no provider is no reason not to inspect: the policies say what the models do without it.</summary>
     private void RegisterProviders(OnnxRuntimeLibrary library)

@@ -68,7 +68,8 @@ internal static class AgentOptionsReader
     private static StorageOptions ReadStorage(ShapeReader storage) => new(
         storage.Size("journalMaxBytes"), checked((int)storage.Size("segmentBytes")), storage.Duration("retention"),
         storage.Size("freeSpaceReserve"), storage.Duration("groupCommitDelay"), storage.Count("historyMaxRecords"),
-        storage.Count("cacheMaxEntries"), storage.Duration("cacheTimeToLive"));
+        storage.Count("cacheMaxEntries"), storage.Duration("cacheTimeToLive"),
+        storage.Duration("historyRetention"), storage.Size("historyMaxBytes"));
 
     /// <summary>Reads one validated pipeline, wherever its words stand.</summary>
     /// <param name="section">Its settings.</param>

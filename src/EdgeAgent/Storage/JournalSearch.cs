@@ -21,22 +21,29 @@ internal static class JournalSearch
     public static IReadOnlyList<FoundRecord> Find(string folder, Match match)
     {
         var found = new List<FoundRecord>();
+        var files = new JournalFiles();
         if (!Directory.Exists(folder)) return found;
         foreach (var epoch in (string[])[folder, .. Directory.GetDirectories(folder, "epoch-*")])
         {
-            foreach (var path in Directory.GetFiles(epoch, "*" + Segment.Extension).Order(StringComparer.Ordinal)) Search(path, match, found);
+            foreach (var path in Directory.GetFiles(epoch, "*" + Segment.Extension).Order(StringComparer.Ordinal)) Search(files, path, match, found);
         }
 
         return found;
     }
 
-    private static void Search(string path, Match match, List<FoundRecord> found)
+    private static SegmentHeader? ReadHeader(JournalFiles files, string path)
+    {
+        using var file = files.Open(path, FileUse.Read);
+        return SegmentHeader.Read(file);
+    }
+
+    private static void Search(JournalFiles files, string path, Match match, List<FoundRecord> found)
     {
         try
         {
             // Without its header nothing says whose sequences these are.
-            if (SegmentHeader.Read(path) is not { } header) return;
-            using var scanner = new SegmentScanner(path, header.First);
+            if (ReadHeader(files, path) is not { } header) return;
+            using var scanner = new SegmentScanner(files, path, header.First);
             var (previous, link) = (header.First - 1, header.PreviousLink);
             for (var length = new FileInfo(path).Length; scanner.TryPeek(length, ulong.MaxValue, out var frame); scanner.Advance(frame.Sequence))
             {

@@ -22,6 +22,7 @@ internal sealed class JournalWriter : IDisposable
     private readonly SegmentWriter _writer;
     private readonly JournalSpace _space;
     private readonly DeviceClock _clock;
+    private readonly IJournalFiles _files;
     private readonly AppendQueue _queue;
     private readonly ConcurrentQueue<(ulong Sequence, Problem Problem)> _refused = new();
     private readonly Queue<JournalEntry> _announcements = new();
@@ -43,10 +44,12 @@ internal sealed class JournalWriter : IDisposable
     {
         _index = index;
         _clock = clock;
+        _files = files;
         _queue = new AppendQueue();
-        _writer = new SegmentWriter(settings, index, opening, clock, files);
-        _space = new JournalSpace(settings, index, _writer, clock, files);
-        _quarantine = new QuarantineFile(settings.Folder);
+        var spares = new SpareSegments(files);
+        _writer = new SegmentWriter(settings, index, opening, clock, files, spares);
+        _space = new JournalSpace(settings, index, _writer, clock, files, spares);
+        _quarantine = new QuarantineFile(files, settings.Folder);
         _company = settings.Storage.GroupCommitDelay;
         _savedAt = clock.Time.GetTimestamp();
         _thread = new Thread(Run) { Name = "journal", IsBackground = true };
@@ -104,6 +107,7 @@ internal sealed class JournalWriter : IDisposable
         }
 
         Tidy(force: true);
+        _writer.Close();
         _space.Save();
     }
 
@@ -158,7 +162,7 @@ internal sealed class JournalWriter : IDisposable
         if (!_index.IsPending(sequence) || _index.Find(sequence) is not { } segment || segment.First > sequence) return;
         try
         {
-            using var scanner = new SegmentScanner(segment.Path, segment.First);
+            using var scanner = new SegmentScanner(_files, segment.Path, segment.First);
             while (scanner.TryPeek(segment.Length, segment.Last, out var frame) && frame.Sequence <= sequence)
             {
                 if (frame.Sequence == sequence)

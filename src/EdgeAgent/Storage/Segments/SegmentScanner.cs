@@ -1,45 +1,66 @@
 using Edge.Protocol.Records;
-using Microsoft.Win32.SafeHandles;
 
 namespace Edge.Agent.Storage.Segments;
 
 /// <summary>
 /// Walks a segment's frames in order. Damaged bytes are stepped over to the next whole frame: its checksum and its
-/// rising sequence tell it from chance. Not thread-safe.
+/// rising sequence tell it from chance, and the sequence from what an earlier use of the file left. Not thread-safe.
 /// </summary>
 internal sealed class SegmentScanner : IDisposable
 {
     /// <summary>Twice the largest frame, so that a refill always brings in a whole one.</summary>
     private const int BufferSize = 2 * (RecordFrame.HeaderSize + RecordFrame.MaxPayload);
 
-    private readonly SafeFileHandle _handle;
+    private readonly IJournalFile _file;
+    private readonly SegmentHeader? _header;
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(BufferSize);
     private long _bufferStart;
     private int _buffered;
     private int _frameLength;
 
     /// <summary>Opens a segment at its first frame.</summary>
+    /// <param name="files">The file system.</param>
     /// <param name="path">The file.</param>
     /// <param name="first">The segment's first sequence.</param>
-    /// <exception cref="IOException">It cannot be opened.</exception>
-    public SegmentScanner(string path, ulong first)
+    /// <exception cref="IOException">It cannot be opened or read.</exception>
+    public SegmentScanner(IJournalFiles files, string path, ulong first)
     {
-        _handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        _file = files.Open(path, FileUse.Read);
+        try
+        {
+            _header = SegmentHeader.Read(_file);
+        }
+        catch
+        {
+            _file.Dispose();
+            throw;
+        }
+
         First = first;
         Expected = first;
     }
 
     /// <summary>Opens a segment.</summary>
+    /// <param name="files">The file system.</param>
     /// <param name="segment">The segment.</param>
     /// <returns>Null when its file cannot be opened, for example because it was deleted meanwhile.</returns>
-    public static SegmentScanner? TryOpen(Segment segment)
+    public static SegmentScanner? TryOpen(IJournalFiles files, Segment segment) => TryOpen(files, segment, out _);
+
+    /// <summary>Opens a segment.</summary>
+    /// <param name="files">The file system.</param>
+    /// <param name="segment">The segment.</param>
+    /// <param name="refusal">The file system's answer when it cannot be opened.</param>
+    /// <returns>Null when its file cannot be opened.</returns>
+    public static SegmentScanner? TryOpen(IJournalFiles files, Segment segment, out Exception? refusal)
     {
         try
         {
-            return new SegmentScanner(segment.Path, segment.First);
+            refusal = null;
+            return new SegmentScanner(files, segment.Path, segment.First);
         }
         catch (Exception exception) when (StorageFault.IsExpected(exception))
         {
+            refusal = exception;
             return null;
         }
     }
@@ -53,7 +74,10 @@ internal sealed class SegmentScanner : IDisposable
     /// <summary>End of the newest frame passed; the header's end before the first.</summary>
     public long ValidEnd { get; private set; } = SegmentHeader.Size;
 
-    private long Offset { get; set; } = SegmentHeader.Size;
+    /// <summary>Where the frame that <see cref="TryPeek"/> showed begins.</summary>
+    public long Offset { get; private set; } = SegmentHeader.Size;
+
+    private uint? Seed => _header is { HasGroupHeads: true } header ? header.Checksum : null;
 
     /// <summary>Shows the next whole frame without passing it.</summary>
     /// <param name="limit">Bytes of the file that may be read.</param>
@@ -63,9 +87,17 @@ internal sealed class SegmentScanner : IDisposable
     /// <exception cref="IOException">The disk cannot read the file.</exception>
     public bool TryPeek(long limit, ulong last, out RecordFrame frame)
     {
-        while (true)
+        frame = default;
+        // Beyond the last record there may be megabytes that nobody needs to look through.
+        while (Expected <= last)
         {
             var window = Window(limit);
+            if (Seed is { } seed && GroupHead.TryRead(window, seed, Expected, out _))
+            {
+                Offset += GroupHead.Size;
+                continue;
+            }
+
             if (RecordFrame.TryRead(window, out frame) && frame.Sequence >= Expected && frame.Sequence <= last)
             {
                 _frameLength = frame.Bytes.Length;
@@ -86,6 +118,8 @@ internal sealed class SegmentScanner : IDisposable
                 Offset++;
             }
         }
+
+        return false;
     }
 
     /// <summary>Passes the frame that <see cref="TryPeek"/> showed.</summary>
@@ -95,6 +129,44 @@ internal sealed class SegmentScanner : IDisposable
         Offset += _frameLength;
         ValidEnd = Offset;
         Expected = sequence + 1;
+    }
+
+    /// <summary>Goes to a place and the sequence that is expected there.</summary>
+    /// <param name="offset">The place.</param>
+    /// <param name="expected">The smallest sequence that may follow.</param>
+    public void Seek(long offset, ulong expected)
+    {
+        Offset = offset;
+        ValidEnd = offset;
+        Expected = expected;
+    }
+
+    /// <summary>Finds the last group without reading the others' frames; one whose head is damaged is passed by.</summary>
+    /// <param name="limit">Bytes of the file that may be read.</param>
+    /// <param name="start">Where its head begins.</param>
+    /// <param name="group">Its head.</param>
+    /// <returns>False when there is none.</returns>
+    /// <exception cref="IOException">The disk cannot read the file.</exception>
+    public bool TryFindLastGroup(long limit, out long start, out GroupHead group)
+    {
+        (start, group) = (0, default);
+        var from = First;
+        for (Seek(SegmentHeader.Size, First); Seed is { } seed && limit - Offset >= GroupHead.Size;)
+        {
+            var window = Window(limit);
+            if (window.Length < GroupHead.Size && Fill(limit) >= GroupHead.Size) window = Window(limit);
+            if (window.Length < GroupHead.Size) break;
+            var skip = 0;
+            GroupHead head = default;
+            while (window.Length - skip >= GroupHead.Size && !GroupHead.TryRead(window[skip..], seed, from, out head)) skip++;
+            Offset += skip;
+            if (window.Length - skip < GroupHead.Size) continue;
+            (start, group, from) = (Offset, head, head.First + 1);
+            Offset += GroupHead.Size + head.Bytes;
+        }
+
+        Seek(SegmentHeader.Size, First);
+        return start > 0;
     }
 
     /// <summary>Copies the next whole frame and passes it.</summary>
@@ -116,7 +188,7 @@ internal sealed class SegmentScanner : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _handle.Dispose();
+    public void Dispose() => _file.Dispose();
 
     private ReadOnlySpan<byte> Window(long limit)
     {
@@ -130,14 +202,7 @@ internal sealed class SegmentScanner : IDisposable
     {
         var wanted = (int)Math.Min(_buffer.Length, limit - Offset);
         _bufferStart = Offset;
-        _buffered = 0;
-        while (_buffered < wanted)
-        {
-            var read = RandomAccess.Read(_handle, _buffer.AsSpan(_buffered, wanted - _buffered), Offset + _buffered);
-            if (read == 0) break;
-            _buffered += read;
-        }
-
+        _buffered = _file.ReadFully(_buffer.AsSpan(0, Math.Max(0, wanted)), Offset);
         return _buffered;
     }
 }
