@@ -3,6 +3,8 @@ using System.Text.Json;
 using Edge.Agent.Commands;
 using Edge.Agent.Commands.Audit;
 using Edge.Agent.Configuration;
+using Edge.Agent.Storage;
+using Edge.Agent.Storage.Segments;
 using Edge.Agent.Tests.Fixtures;
 using Edge.Protocol;
 using Edge.Protocol.Messages;
@@ -164,16 +166,19 @@ public sealed class AuditCommandTests : IDisposable
     private static void Forge(string segment, string from, string to)
     {
         var bytes = File.ReadAllBytes(segment);
-        var at = bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(from));
-        for (var frame = 64; ; frame += BitConverter.ToInt32(bytes, frame) + RecordFrame.HeaderSize)
+        using var scanner = new SegmentScanner(new JournalFiles(), segment, first: 1);
+        while (scanner.TryPeek(bytes.Length, ulong.MaxValue, out var frame))
         {
-            var end = frame + BitConverter.ToInt32(bytes, frame) + RecordFrame.HeaderSize;
-            if (at > end) continue;
-            Encoding.UTF8.GetBytes(to).CopyTo(bytes, at);
-            var covered = (byte[])[.. bytes[frame..(frame + 4)], .. bytes[(frame + 8)..end]];
-            BitConverter.TryWriteBytes(bytes.AsSpan(frame + 4), Crc32C.Compute(covered));
-            File.WriteAllBytes(segment, bytes);
-            return;
+            if (frame.Payload.IndexOf(Encoding.UTF8.GetBytes(from)) is >= 0 and var at)
+            {
+                var forged = bytes.AsSpan((int)scanner.Offset, frame.Bytes.Length);
+                Encoding.UTF8.GetBytes(to).CopyTo(forged[(RecordFrame.HeaderSize + at)..]);
+                BitConverter.TryWriteBytes(forged[4..], Crc32C.Compute(forged[8..], Crc32C.Compute(forged[..4])));
+                File.WriteAllBytes(segment, bytes);
+                return;
+            }
+
+            scanner.Advance(frame.Sequence);
         }
     }
 }
