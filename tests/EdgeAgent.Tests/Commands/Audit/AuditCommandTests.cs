@@ -3,11 +3,14 @@ using System.Text.Json;
 using Edge.Agent.Commands;
 using Edge.Agent.Commands.Audit;
 using Edge.Agent.Configuration;
+using Edge.Agent.Storage;
+using Edge.Agent.Storage.Segments;
 using Edge.Agent.Tests.Fixtures;
 using Edge.Protocol;
 using Edge.Protocol.Messages;
 using Edge.Protocol.Records;
 using Edge.TestKit;
+using Edge.TestKit.Processes;
 
 namespace Edge.Agent.Tests.Commands.Audit;
 
@@ -59,6 +62,24 @@ public sealed class AuditCommandTests : IDisposable
             File.ReadAllBytes(Path.Combine(OwnFolder(), "decision.json")), link);
 
         Assert.Equal(("verified", chain.Link), (chain.State, Convert.ToHexStringLower(link)));
+    }
+
+    [Fact]
+    public async Task Audit_BesideARunningAgent_ReadsItsJournal()
+    {
+        var options = _box.Configure(stopWhenEmpty: false, port: Ports.Free());
+        _box.Drop("open-001.png");
+        await using var agent = await BoxFixture.BuildAsync(options);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var run = agent.RunAsync(() => { }, stop.Token);
+        await Within.Eventually(() => _box.Processed == 1, "the file is decided");
+
+        var audit = await AuditAsync("open-001");
+        await stop.CancelAsync();
+        await run.WaitAsync(Within.Limit, TestContext.Current.CancellationToken);
+
+        Assert.Equal((ExitCodes.Success, ""), (audit.Code, audit.Errors));
+        Assert.Contains("chain verified", audit.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -145,16 +166,19 @@ public sealed class AuditCommandTests : IDisposable
     private static void Forge(string segment, string from, string to)
     {
         var bytes = File.ReadAllBytes(segment);
-        var at = bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(from));
-        for (var frame = 64; ; frame += BitConverter.ToInt32(bytes, frame) + RecordFrame.HeaderSize)
+        using var scanner = new SegmentScanner(new JournalFiles(), segment, first: 1);
+        while (scanner.TryPeek(bytes.Length, ulong.MaxValue, out var frame))
         {
-            var end = frame + BitConverter.ToInt32(bytes, frame) + RecordFrame.HeaderSize;
-            if (at > end) continue;
-            Encoding.UTF8.GetBytes(to).CopyTo(bytes, at);
-            var covered = (byte[])[.. bytes[frame..(frame + 4)], .. bytes[(frame + 8)..end]];
-            BitConverter.TryWriteBytes(bytes.AsSpan(frame + 4), Crc32C.Compute(covered));
-            File.WriteAllBytes(segment, bytes);
-            return;
+            if (frame.Payload.IndexOf(Encoding.UTF8.GetBytes(from)) is >= 0 and var at)
+            {
+                var forged = bytes.AsSpan((int)scanner.Offset, frame.Bytes.Length);
+                Encoding.UTF8.GetBytes(to).CopyTo(forged[(RecordFrame.HeaderSize + at)..]);
+                BitConverter.TryWriteBytes(forged[4..], Crc32C.Compute(forged[8..], Crc32C.Compute(forged[..4])));
+                File.WriteAllBytes(segment, bytes);
+                return;
+            }
+
+            scanner.Advance(frame.Sequence);
         }
     }
 }
