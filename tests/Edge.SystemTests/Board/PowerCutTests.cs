@@ -1,6 +1,5 @@
 using Edge.TestKit;
 using Edge.TestKit.Board;
-using Edge.TestKit.Processes;
 
 namespace Edge.SystemTests.Board;
 
