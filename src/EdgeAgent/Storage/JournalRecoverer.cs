@@ -119,6 +119,14 @@ internal sealed class JournalRecoverer
 
             // A killed process leaves frames, and names, in the page cache that look durable and are not.
             using var file = _files.Open(newest.Path, FileUse.Write);
+            if (newest.Header is { HasGroupHeads: true } && tail is { Closed: false, Torn: 0 } && newest.Length > tail.ValidEnd)
+            {
+                // Of a group whose head never reached the disk the frames may have. They bear the sequences that are given
+                // out next, and must not stand behind those.
+                file.Cut(tail.ValidEnd);
+                found[^1] = newest with { Length = tail.ValidEnd };
+            }
+
             file.Flush();
             _files.FlushFolder(_settings.Folder);
             return tail;
@@ -154,7 +162,7 @@ internal sealed class JournalRecoverer
         {
             if (Path.GetExtension(path) != Segment.Extension || !ulong.TryParse(Path.GetFileNameWithoutExtension(path), out var first) || first == 0) continue;
             using var file = _files.Open(path, FileUse.Read);
-            var header = SegmentHeader.Read(file);
+            var header = ReadHeader(file);
             // A file taken for another use has the new header before it has the new name.
             if (header?.Version <= SegmentHeader.Newest && header.First != first) header = null;
             found.Add(new SegmentFile(path, first, file.Length, header));
@@ -162,6 +170,18 @@ internal sealed class JournalRecoverer
 
         found.Sort((left, right) => left.First.CompareTo(right.First));
         return found;
+    }
+
+    private static SegmentHeader? ReadHeader(IJournalFile file)
+    {
+        try
+        {
+            return SegmentHeader.Read(file);
+        }
+        catch (Exception exception) when (StorageFault.IsUnreadable(exception))
+        {
+            return null;
+        }
     }
 
     /// <summary>What they hold is known to the process alone that made them.</summary>

@@ -33,7 +33,8 @@ internal sealed record JournalState(
     /// <summary>Reads the state file.</summary>
     /// <param name="files">The file system.</param>
     /// <param name="path">The file.</param>
-    /// <returns>Null when it is missing or unreadable: the segments then say what they know.</returns>
+    /// <returns>Null when it is missing or damaged: the segments then say what they know.</returns>
+    /// <exception cref="IOException">It is there and cannot be opened: without it, acknowledged records would be sent again.</exception>
     public static JournalState? Load(IJournalFiles files, string path)
     {
         try
@@ -42,7 +43,7 @@ internal sealed record JournalState(
             var state = JsonSerializer.Deserialize(files.ReadAllBytes(path), StorageJson.Default.JournalState);
             return state is { V: Version } && state.Done.Count % 2 == 0 ? state : null;
         }
-        catch (Exception exception) when (StorageFault.IsExpected(exception) || exception is JsonException)
+        catch (Exception exception) when (StorageFault.IsUnreadable(exception) || exception is JsonException)
         {
             return null;
         }

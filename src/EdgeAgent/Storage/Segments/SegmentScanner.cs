@@ -11,6 +11,9 @@ internal sealed class SegmentScanner : IDisposable
     /// <summary>Twice the largest frame, so that a refill always brings in a whole one.</summary>
     private const int BufferSize = 2 * (RecordFrame.HeaderSize + RecordFrame.MaxPayload);
 
+    /// <summary>What a bad place on a disk or card takes with it.</summary>
+    private const int BlockSize = 4096;
+
     private readonly IJournalFile _file;
     private readonly SegmentHeader? _header;
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(BufferSize);
@@ -29,6 +32,10 @@ internal sealed class SegmentScanner : IDisposable
         try
         {
             _header = SegmentHeader.Read(_file);
+        }
+        catch (Exception exception) when (StorageFault.IsUnreadable(exception))
+        {
+            // Its frames may be well all the same.
         }
         catch
         {
@@ -202,7 +209,39 @@ internal sealed class SegmentScanner : IDisposable
     {
         var wanted = (int)Math.Min(_buffer.Length, limit - Offset);
         _bufferStart = Offset;
-        _buffered = _file.ReadFully(_buffer.AsSpan(0, Math.Max(0, wanted)), Offset);
+        var buffer = _buffer.AsSpan(0, Math.Max(0, wanted));
+        try
+        {
+            _buffered = _file.ReadFully(buffer, Offset);
+        }
+        catch (Exception exception) when (StorageFault.IsUnreadable(exception))
+        {
+            _buffered = ReadAround(buffer, Offset);
+        }
+
         return _buffered;
+    }
+
+    /// <summary>Reads block by block; one that the medium cannot give is taken as zeros, which are no frame.</summary>
+    private int ReadAround(Span<byte> buffer, long offset)
+    {
+        var total = 0;
+        while (total < buffer.Length)
+        {
+            var block = buffer.Slice(total, (int)Math.Min(BlockSize - ((offset + total) % BlockSize), buffer.Length - total));
+            try
+            {
+                var read = _file.ReadFully(block, offset + total);
+                total += read;
+                if (read < block.Length) break;
+            }
+            catch (Exception exception) when (StorageFault.IsUnreadable(exception))
+            {
+                block.Clear();
+                total += block.Length;
+            }
+        }
+
+        return total;
     }
 }
