@@ -16,7 +16,7 @@ internal sealed record DroppedSegment(IReadOnlyList<JournalEntry> Carried, long 
     /// <param name="segment">The segment.</param>
     /// <param name="index">Knows what is still pending.</param>
     /// <param name="budget">Bytes of frames that may be carried on.</param>
-    /// <param name="refused">Why not all of it could be read; null when it could.</param>
+    /// <param name="refused">Why it cannot be read now; null when all that is there was read.</param>
     public static DroppedSegment Read(IJournalFiles files, Segment segment, JournalIndex index, int budget, out Problem? refused)
     {
         refused = null;
@@ -44,9 +44,12 @@ internal sealed record DroppedSegment(IReadOnlyList<JournalEntry> Carried, long 
                     scanner.Advance(frame.Sequence);
                 }
             }
+            catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+            {
+                // What is gone cannot be carried: the gap record counts it.
+            }
             catch (Exception exception) when (StorageFault.IsExpected(exception))
             {
-                // What cannot be read cannot be carried: the gap record counts it.
                 refused = StorageFault.Describe($"Cannot read '{segment.Path}' before it gives way", exception);
             }
         }

@@ -11,6 +11,7 @@ public interface IJournalReader
     /// <param name="maxBytes">Stops before this many bytes; a single larger frame is still copied alone.</param>
     /// <param name="lowest">With <see cref="RecordPriority.High"/> only records of high priority are copied, and the rest stays for a later call.</param>
     /// <returns>The sequences copied, ascending ranges; empty when there is nothing new.</returns>
+    /// <exception cref="IOException">The disk refuses what comes next, for now; a later call tries it again.</exception>
     IReadOnlyList<SequenceRange> Read(IBufferWriter<byte> destination, int maxBytes, RecordPriority lowest = RecordPriority.Low);
 
     /// <summary>Completes when <see cref="Read"/> may have something new.</summary>

@@ -8,19 +8,12 @@ namespace Edge.Agent.Storage;
 /// <summary>One pass over the journal that takes either the records of high priority or all others. Not thread-safe.</summary>
 internal sealed class JournalCursor
 {
-    /// <summary>
-    /// How often a disk may refuse a segment before its records count as lost: a process without a free descriptor, or
-    /// a card that hangs for a moment, must not cost what is there.
-    /// </summary>
-    private const int MaxRefusals = 5;
-
     private readonly JournalIndex _index;
     private readonly IJournalFiles _files;
     private readonly bool _high;
     private readonly Action _lostFound;
     private SegmentScanner? _scanner;
     private ulong _next = 1;
-    private int _refusals;
 
     /// <summary>A cursor at the oldest pending record.</summary>
     /// <param name="index">The journal's index.</param>
@@ -41,22 +34,21 @@ internal sealed class JournalCursor
     /// <param name="last">The newest sequence to look at.</param>
     /// <param name="copied">Receives their sequences.</param>
     /// <returns>Whether there were any.</returns>
+    /// <exception cref="IOException">The disk refuses a segment, and there is nothing before it.</exception>
     public bool Read(IBufferWriter<byte> destination, int maxBytes, ulong last, List<SequenceRange> copied)
     {
         var bytes = 0;
         while ((_next = _index.NextPending(_next)) <= last && _index.Find(_next) is { } segment)
         {
             if (segment.First > last) break;
-            var ends = _high && segment.LastHigh < _next;
-            if (!ends && !TryEnter(segment, out ends)) break;
-            if (ends)
+            if ((_high && segment.LastHigh < _next) || !Enter(segment, out var refusal))
             {
                 Leave(segment, last);
                 continue;
             }
 
-            var (full, refused) = (false, false);
-            while (!full && Peek(segment, last, out var frame, out refused))
+            var full = false;
+            while (!full && refusal is null && Peek(segment, last, out var frame, out refusal))
             {
                 if (frame.Priority == RecordPriority.High == _high && _index.IsPending(frame.Sequence))
                 {
@@ -71,7 +63,9 @@ internal sealed class JournalCursor
                 _next = Math.Max(_next, frame.Sequence + 1);
             }
 
-            if (full || refused) break;
+            if (full || (refusal is not null && copied.Count > 0)) break;
+            // What is there must not count as lost because a process has no descriptor left, or a card hangs for a moment.
+            if (refusal is not null) throw new IOException(refusal.Message, refusal);
             Leave(segment, last);
         }
 
@@ -87,36 +81,25 @@ internal sealed class JournalCursor
 
     /// <summary>Opens a segment.</summary>
     /// <param name="segment">The segment.</param>
-    /// <param name="gone">Whether there is nothing to read in it.</param>
-    /// <returns>False when the disk refuses it for now.</returns>
-    private bool TryEnter(Segment segment, out bool gone)
+    /// <param name="refusal">Why it cannot be opened now.</param>
+    /// <returns>False when it is gone.</returns>
+    private bool Enter(Segment segment, out Exception? refusal)
     {
-        gone = false;
+        refusal = null;
         if (_scanner?.First == segment.First) return true;
         Close();
-        _scanner = SegmentScanner.TryOpen(_files, segment, out var refusal);
-        if (_scanner is not null) return true;
-        if (refusal is not FileNotFoundException and not DirectoryNotFoundException) return gone = GivesUp(segment.Range);
+        _scanner = SegmentScanner.TryOpen(_files, segment, out refusal);
+        if (refusal is not FileNotFoundException and not DirectoryNotFoundException) return true;
         // Deleted meanwhile, or by somebody else.
         if (_index.Find(segment.First)?.First == segment.First) Lost(segment.Range, ReasonCode.NotFound);
-        return gone = true;
+        return false;
     }
 
-    /// <summary>Counts a refusal of the disk.</summary>
-    /// <param name="range">What it did not give.</param>
-    /// <returns>Whether that was the last try.</returns>
-    private bool GivesUp(SequenceRange range)
-    {
-        if (++_refusals < MaxRefusals) return false;
-        Lost(range, ReasonCode.InputOutput);
-        return true;
-    }
-
-    private bool Peek(Segment segment, ulong last, out RecordFrame frame, out bool refused)
+    private bool Peek(Segment segment, ulong last, out RecordFrame frame, out Exception? refusal)
     {
         var expected = _scanner!.Expected;
         frame = default;
-        refused = false;
+        refusal = null;
         try
         {
             if (!_scanner.TryPeek(segment.Length, segment.Last, out frame))
@@ -127,7 +110,7 @@ internal sealed class JournalCursor
         }
         catch (Exception exception) when (StorageFault.IsExpected(exception))
         {
-            refused = !GivesUp(new SequenceRange(expected, segment.Last));
+            refusal = exception;
             return false;
         }
 
@@ -137,7 +120,6 @@ internal sealed class JournalCursor
 
     private void Leave(Segment segment, ulong last)
     {
-        _refusals = 0;
         _next = Math.Max(_next, Math.Min(segment.Last, last) + 1);
         // The newest segment grows: its scanner waits where it stands.
         if (segment.Last < last) Close();

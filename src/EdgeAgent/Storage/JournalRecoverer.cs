@@ -97,7 +97,7 @@ internal sealed class JournalRecoverer
         var header = found.Count > 0 ? found[^1].Header : null;
         var link = tail is { Link.IsEmpty: false } ? tail.Link : header?.PreviousLink ?? Genesis(epoch);
         // After a torn group a segment is begun: what is left of it must never stand behind a record of the same sequence.
-        var usable = header is { HasGroupHeads: true } && tail!.Torn == 0;
+        var usable = header is { HasGroupHeads: true } && tail is { Torn: 0, Closed: true };
         var index = new RecoveredIndex(segments, done, lost, last, dropped, state?.Quarantined ?? 0);
         var recovery = new JournalRecovery(tail?.Torn ?? 0, lost.Sum(entry => entry.Range.Count), null, null);
         return new JournalOpening(epoch, index, link, usable, recovery);
@@ -119,12 +119,10 @@ internal sealed class JournalRecoverer
 
             // A killed process leaves frames, and names, in the page cache that look durable and are not.
             using var file = _files.Open(newest.Path, FileUse.Write);
-            if (newest.Header is { HasGroupHeads: true } && tail is { Closed: false, Torn: 0 } && newest.Length > tail.ValidEnd)
+            if (newest.Header is { HasGroupHeads: true } && tail is { Closed: false, Torn: 0 } && TryCut(file, tail.ValidEnd))
             {
-                // Of a group whose head never reached the disk the frames may have. They bear the sequences that are given
-                // out next, and must not stand behind those.
-                file.Cut(tail.ValidEnd);
                 found[^1] = newest with { Length = tail.ValidEnd };
+                tail = tail with { Closed = true };
             }
 
             file.Flush();
@@ -133,6 +131,21 @@ internal sealed class JournalRecoverer
         }
 
         return null;
+    }
+
+    /// <summary>Of a group whose head never reached the disk the frames may have: they bear the sequences that are given out next, and must not stand behind those.</summary>
+    /// <returns>False when the file stays as it is; then it takes no more records.</returns>
+    private static bool TryCut(IJournalFile file, long length)
+    {
+        try
+        {
+            if (file.Length > length) file.Cut(length);
+            return true;
+        }
+        catch (Exception exception) when (StorageFault.IsExpected(exception))
+        {
+            return false;
+        }
     }
 
     private static List<Segment> Describe(List<SegmentFile> found, SegmentTail? tail)

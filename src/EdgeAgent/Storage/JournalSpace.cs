@@ -15,9 +15,6 @@ internal sealed class JournalSpace
     /// <summary>Of a dropped segment at most this part is carried on: else a storm of alarms would free nothing.</summary>
     private const int CarryDivisor = 8;
 
-    /// <summary>How often a disk may refuse to give a segment that must go: what an unread gap record in it stands for is counted nowhere else.</summary>
-    private const int MaxRefusals = 5;
-
     private readonly JournalSettings _settings;
     private readonly JournalIndex _index;
     private readonly SegmentWriter _writer;
@@ -25,7 +22,6 @@ internal sealed class JournalSpace
     private readonly IJournalFiles _files;
     private readonly SpareSegments _spares;
     private Dropped? _owed;
-    private int _refusals;
 
     /// <summary>The space of one journal.</summary>
     /// <param name="settings">The journal's settings.</param>
@@ -138,8 +134,8 @@ internal sealed class JournalSpace
         }
 
         var kept = DroppedSegment.Read(_files, segment, _index, _settings.Storage.SegmentBytes / CarryDivisor, out var refused);
-        if (refused is not null && ++_refusals < MaxRefusals) return refused;
-        _refusals = 0;
+        // What an unread gap record in it stands for is counted nowhere else.
+        if (refused is not null) return refused;
         var count = pending - kept.Carried.Count - kept.Gaps;
         var gap = new GapRecord(
             1, _clock.Now(), Math.Min(segment.First, kept.GapsFrom), segment.Last, count + kept.GapsCount, ReasonCode.DiskFull, LinkAfter(segment));

@@ -30,6 +30,9 @@ public sealed class JournalLife : IDisposable
     private int _records;
     private int _failedAppends;
     private int _cuts;
+    private bool _forgets;
+
+    private bool StaysBroken => Files.HasFailed && Files.FailsForEver;
 
     /// <summary>A life of a few dozen records in which everything happens that changes a file.</summary>
     public JournalLife()
@@ -65,12 +68,14 @@ public sealed class JournalLife : IDisposable
     {
         while (_steps.TryPeek(out var step))
         {
-            if (await step() || (Files.HasFailed && Files.FailsForEver)) _steps.Dequeue();
+            // Nobody tries for ever: the next step comes, and what this one wanted was never confirmed.
+            if (await step() || StaysBroken) _steps.Dequeue();
             CutPowerOnce(cut, random);
         }
 
         await CloseAsync();
         CutPowerOnce(cut, random);
+        _forgets = _cuts > 0 || StaysBroken;
         Files.Mend();
         await CheckAsync();
     }
@@ -119,8 +124,19 @@ public sealed class JournalLife : IDisposable
         if (!Opened(out var journal)) return Task.FromResult(false);
         var buffer = new ArrayBufferWriter<byte>();
         var reader = journal.OpenReader(null);
-        while (buffer.WrittenCount < bytes && reader.Read(buffer, bytes) is { Count: > 0 } ranges) journal.Acknowledge(ranges);
-        Store(journal.Epoch, buffer.WrittenSpan);
+        try
+        {
+            while (buffer.WrittenCount < bytes && reader.Read(buffer, bytes) is { Count: > 0 } ranges) journal.Acknowledge(ranges);
+        }
+        catch (IOException)
+        {
+            return Task.FromResult(false);
+        }
+        finally
+        {
+            Store(journal.Epoch, buffer.WrittenSpan);
+        }
+
         // Long enough for acknowledgements to be written down.
         _time.Advance(TimeSpan.FromMinutes(1));
         return Task.FromResult(true);
@@ -130,8 +146,15 @@ public sealed class JournalLife : IDisposable
     {
         if (!Opened(out var journal)) return Task.FromResult(false);
         var buffer = new ArrayBufferWriter<byte>();
-        if (journal.OpenReader(null).Read(buffer, 1) is [var range, ..]) journal.Quarantine(range.From, new Problem(ReasonCode.Malformed, "refused"));
-        return Task.FromResult(true);
+        try
+        {
+            if (journal.OpenReader(null).Read(buffer, 1) is [var range, ..]) journal.Quarantine(range.From, new Problem(ReasonCode.Malformed, "refused"));
+            return Task.FromResult(true);
+        }
+        catch (IOException)
+        {
+            return Task.FromResult(false);
+        }
     }
 
     private Task<bool> CloseAsync()
@@ -180,7 +203,7 @@ public sealed class JournalLife : IDisposable
     {
         var before = _atHub.Count;
         _journal = Open().Value;
-        Assert.Null(_journal.Recovery.Renewed);
+        Assert.True(_journal.Recovery.Renewed is null || _confirmed.Count == 0, _journal.Recovery.Renewed?.Message);
         await _journal.AppendAsync(RecordKind.Metric, RecordPriority.Low, "last"u8.ToArray(), CancellationToken.None);
         await ReceiveAsync(int.MaxValue);
         await CloseAsync();
@@ -189,14 +212,13 @@ public sealed class JournalLife : IDisposable
         var decisions = records.Where(frame => frame.Kind == RecordKind.Decision).Select(frame => frame.Payload).ToList();
         var alarms = records.Where(frame => frame.Kind == RecordKind.Alarm).Select(frame => frame.Payload).ToList();
         Assert.Equal(decisions.Distinct().Order(), decisions.Order());
-        // An alarm that moves on has another sequence: twice at the hub when a power cut forgot that it was acknowledged.
-        if (_cuts == 0) Assert.Equal(alarms.Distinct().Order(), alarms.Order());
+        // An alarm that moves on has another sequence: twice at the hub when it was forgotten that it was acknowledged.
+        if (!_forgets) Assert.Equal(alarms.Distinct().Order(), alarms.Order());
         var refused = new QuarantineFile(Files, Folder).Read().Select(record => JournalFixture.Frame.Of(record.Frame)).ToList();
         var kept = decisions.Concat(alarms).Concat(refused.Select(frame => frame.Payload)).ToHashSet();
         var missing = _confirmed.Count(text => !kept.Contains(text));
         var counted = records.Concat(refused.DistinctBy(frame => frame.Sequence)).Where(frame => frame.Kind == RecordKind.Gap).Sum(frame => frame.Gap().Count);
-        // A record whose caller was told of a failure may be there all the same; acknowledgements may be forgotten by a power cut.
-        if (counted < missing) Assert.Fail("missing " + string.Join(' ', _confirmed.Where(text => !kept.Contains(text))) + " gaps " + string.Join(' ', records.Where(frame => frame.Kind == RecordKind.Gap).Select(frame => $"#{frame.Sequence}: {frame.Payload}")));
-        Assert.InRange(counted, missing, missing + _failedAppends + (_cuts > 0 ? before : 0));
+        // A record whose caller was told of a failure may be there all the same; acknowledgements may be forgotten.
+        Assert.InRange(counted, missing, missing + _failedAppends + (_forgets ? before : 0));
     }
 }

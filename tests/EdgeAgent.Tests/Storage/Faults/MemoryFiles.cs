@@ -22,7 +22,7 @@ public sealed class MemoryFiles : IJournalFiles
     /// <summary>Whether the planned failure has come.</summary>
     public bool HasFailed { get; private set; }
 
-    /// <summary>Whether no file can be cut.</summary>
+    /// <summary>Whether no file can be cut once the planned failure has come.</summary>
     public bool FailCuts { get; set; }
 
     /// <summary>Whether the planned failure stays, once it has come.</summary>
@@ -215,7 +215,7 @@ public sealed class MemoryFiles : IJournalFiles
             lock (files._gate)
             {
                 files.Count(FileOperation.Cut);
-                if (files.FailCuts) throw new IOException("Input/output error: Cut");
+                if (files.FailCuts && files.HasFailed) throw new IOException("Input/output error: Cut");
                 file.Cut(length);
             }
         }
