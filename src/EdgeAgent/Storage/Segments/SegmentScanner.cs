@@ -1,3 +1,4 @@
+using System.Buffers;
 using Edge.Protocol.Records;
 
 namespace Edge.Agent.Storage.Segments;
@@ -16,7 +17,7 @@ internal sealed class SegmentScanner : IDisposable
 
     private readonly IJournalFile _file;
     private readonly SegmentHeader? _header;
-    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(BufferSize);
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
     private long _bufferStart;
     private int _buffered;
     private int _frameLength;
@@ -195,7 +196,13 @@ internal sealed class SegmentScanner : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        _file.Dispose();
+        if (_buffer.Length == 0) return;
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
+    }
 
     private ReadOnlySpan<byte> Window(long limit)
     {
