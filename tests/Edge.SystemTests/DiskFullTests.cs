@@ -7,11 +7,11 @@ namespace Edge.SystemTests;
 public sealed class DiskFullTests
 {
     private const int Images = 20;
-    private const int Parts = 1200;
+    private const int Parts = 800;
     private const int Reserve = 1 << 20;
 
-    /// <summary>A third of what the parts' records take, beside the history's own file.</summary>
-    private const int RoomForTheJournal = 800 << 10;
+    /// <summary>Half of what the parts' records take.</summary>
+    private const int RoomForTheJournal = 400 << 10;
 
     /// <summary>The state folder's file system fills up while images come: nothing is lost, nothing crashes, and it says so.</summary>
     [Fact]
@@ -42,7 +42,7 @@ public sealed class DiskFullTests
     }
 
     /// <summary>
-    /// The disk is full but for a little, and the hub is away: every part is inspected, the oldest records give way, and
+    /// The journal's disk is full but for a little, and the hub is away: every part is inspected, the oldest records give way, and
     /// when the hub is back its books agree with the box's to the record.
     /// </summary>
     [Fact]
@@ -52,8 +52,8 @@ public sealed class DiskFullTests
         await using var fleet = new Fleet();
         await fleet.Hub.StartAsync();
         var agent = fleet.Add("box-1");
-        using var disk = new SmallDisk(Path.Combine(agent.Home, "state"), "32m");
-        agent.Configuration["storage"] = new JsonObject { ["freeSpaceReserve"] = "1MiB", ["segmentBytes"] = "64KiB", ["historyMaxRecords"] = 100, ["cacheMaxEntries"] = 0 };
+        using var disk = new SmallDisk(Path.Combine(agent.Home, "state", "journal"), "8m");
+        agent.Configuration["storage"] = new JsonObject { ["freeSpaceReserve"] = "1MiB", ["segmentBytes"] = "64KiB" };
         agent.Start();
         await agent.WaitUntilReadyAsync();
         await FeedAsync(agent, 0, Images);
@@ -88,7 +88,9 @@ public sealed class DiskFullTests
     {
         var samples = Samples.All();
         for (var i = from; i < to; i++) agent.Feed(File.ReadAllBytes(samples[i % samples.Count].Path), $"part-{i}.png");
-        await Eventually.TrueAsync(() => Task.FromResult(!Directory.EnumerateFiles(agent.Incoming, "*", SearchOption.AllDirectories).Any()), $"{to} parts are inspected", TimeSpan.FromSeconds(120));
+        await Eventually.TrueAsync(
+            () => Task.FromResult(!Directory.EnumerateFiles(agent.Incoming, "*", SearchOption.AllDirectories).Any()),
+            $"{to} parts are inspected", TimeSpan.FromSeconds(120));
     }
 
     private static async Task<JsonNode> BooksAsync(Fleet fleet) =>

@@ -27,10 +27,12 @@ public sealed class ResultFixture : IDisposable
     public StorageOptions Options { get; set; } = new(
         64 * 1024 * 1024, 64 * 1024, TimeSpan.FromDays(90), 0, TimeSpan.Zero, HistoryMaxRecords: 50, CacheMaxEntries: 4, TimeSpan.FromDays(1));
 
+    public FaultyJournalFiles Files { get; } = new();
+
     public ResultStore Open(IJournal? journal = null) => TryOpen(journal).Value;
 
     public Outcome<ResultStore> TryOpen(IJournal? journal = null) =>
-        ResultStore.Open(new ResultStoreSettings(Folder, Options), Time, journal, Health);
+        ResultStore.Open(new ResultStoreSettings(Folder, Options), Time, journal, Health, Files);
 
     public Journal OpenJournal() =>
         Journal.Open(new JournalSettings(_directory.Combine("journal"), Options, HasHub: true, null), new DeviceClock(Time, "boot")).Value;

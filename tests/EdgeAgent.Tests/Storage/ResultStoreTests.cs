@@ -193,6 +193,43 @@ public sealed class ResultStoreTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task Handle_AtTheReserve_LeavesTheRoomToTheJournal()
+    {
+        _fixture.Options = _fixture.Options with { FreeSpaceReserve = 10 << 20 };
+        using var journal = _fixture.OpenJournal();
+        using var store = _fixture.Open(journal);
+        _fixture.Files.Free = 11 << 20;
+        await RecordAsync(journal, _fixture.Decide("a"));
+        await HandleAsync(store, _fixture.Decide("b"));
+
+        Assert.Empty(await PartsAsync(store, new ResultQuery(10)));
+        Assert.Equal(ReasonCode.DiskFull, Assert.Single(_fixture.Health.Degradations).Reason);
+        _fixture.Files.Free = 100 << 20;
+        await HandleAsync(store, _fixture.Decide("c"));
+
+        await UntilAsync(store, count: 2);
+        Assert.Equal(["c", "a"], await PartsAsync(store, new ResultQuery(10)));
+        Assert.Empty(_fixture.Health.Degradations);
+    }
+
+    [Fact]
+    public async Task Handle_DiskRefusesAFlush_IsNeitherBelievedNorDamage()
+    {
+        using var journal = _fixture.OpenJournal();
+        using var store = _fixture.Open(journal);
+        await RecordAsync(journal, _fixture.Decide("a"));
+        _fixture.Files.FailFlush = true;
+        await HandleAsync(store, _fixture.Decide("b"));
+        await store.QueryAsync(new ResultQuery(1), TestContext.Current.CancellationToken);
+        Assert.Equal(ReasonCode.InputOutput, Assert.Single(_fixture.Health.Degradations).Reason);
+        _fixture.Files.FailFlush = false;
+        await HandleAsync(store, _fixture.Decide("c"));
+
+        await UntilAsync(store, count: 2);
+        Assert.Null(store.Status.SetAside);
+    }
+
     private static async Task UntilAsync(Func<bool> condition, Func<Task> step)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));

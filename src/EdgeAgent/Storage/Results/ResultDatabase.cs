@@ -23,6 +23,9 @@ internal sealed class ResultDatabase : IDisposable
     /// <summary>What else a decision takes beside its JSON: id, fields to filter by, its place in the index.</summary>
     private const int DocumentOverhead = 200;
 
+    /// <summary>More than the log of a transaction of 256 decisions, which takes its room before it is in its place.</summary>
+    private const int WorkingSpace = 4 << 20;
+
     /// <summary>Decisions that one transaction may remove: a shorter bound after a long life is reached in steps.</summary>
     private const int MaxTrim = 2048;
 
@@ -62,6 +65,7 @@ internal sealed class ResultDatabase : IDisposable
     /// <returns>Null, or why none of them was written.</returns>
     public Problem? Write(IReadOnlyList<ResultChange> changes)
     {
+        if (RefuseForSpace() is { } full) return full;
         var outcome = Use(engine =>
         {
             engine.BeginTrans();
@@ -123,6 +127,23 @@ internal sealed class ResultDatabase : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Close();
+
+    /// <summary>The reserve is the journal's bound; what it may still take must not go to a history that can be made again from it.</summary>
+    private Problem? RefuseForSpace()
+    {
+        if (_options.FreeSpaceReserve <= 0) return null;
+        var folder = Path.GetDirectoryName(_path)!;
+        try
+        {
+            return _files.FreeBytes(folder) >= _options.FreeSpaceReserve + WorkingSpace
+                ? null
+                : new Problem(ReasonCode.DiskFull, $"The history in '{folder}' takes nothing more: the disk is at its reserve (storage.freeSpaceReserve). Free some space.");
+        }
+        catch (Exception exception) when (StorageFault.IsExpected(exception))
+        {
+            return null;
+        }
+    }
 
     private Outcome<T> Use<T>(Func<LiteEngine, T> action)
     {
