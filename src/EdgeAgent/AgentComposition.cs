@@ -25,6 +25,7 @@ using Edge.Agent.Serving;
 using Edge.Agent.Serving.Engine;
 using Edge.Agent.Storage;
 using Edge.Agent.Storage.Results;
+using Edge.Agent.Storage.Sealing;
 using Edge.Agent.Uploads;
 using Edge.Protocol;
 using Edge.Protocol.Messages;
@@ -47,11 +48,13 @@ internal sealed partial class AgentComposition
     private readonly PipelineSlotStore _remoteSlots;
     private readonly RemoteStartup _remoteStartup;
     private readonly AgentLog _agentLog;
+    private readonly Vault _vault;
 
     private string UploadsFolder => Path.Combine(_options.DataDirectory, "uploads");
 
-    private AgentComposition(AgentOptions options, ILoggerFactory logs, TimeProvider time, AgentLog? log)
+    private AgentComposition(AgentOptions options, ILoggerFactory logs, TimeProvider time, AgentLog? log, SealingKeys keys)
     {
+        _vault = new Vault(keys);
         _agentLog = log ?? new AgentLog(new LogLevels(time), new RecentLog(time));
         _options = options;
         _logs = logs;
@@ -78,10 +81,14 @@ internal sealed partial class AgentComposition
     /// <returns>The agent, or why it cannot start at all.</returns>
     public static async Task<Outcome<AgentRuntime>> BuildAsync(AgentOptions options, ILoggerFactory logs, TimeProvider time, AgentLog? log = null)
     {
-        var composition = new AgentComposition(options, logs, time, log);
+        if (!SealingKeys.Load(options.Storage.Encryption, KeyReader.Credentials).TryGet(out var keys, out var problem)) return problem;
+        var composition = new AgentComposition(options, logs, time, log, keys);
         var settings = new JournalSettings(
-            Path.Combine(options.DataDirectory, "journal"), options.Storage, options.Hub is not null, JournalSettings.ReadMachineId());
-        if (!OnnxRuntimeLibrary.Open(options.Models.IntraOpThreads, options.Models.OnnxRuntimeLibrary).TryGet(out var library, out var problem)) return problem;
+            Path.Combine(options.DataDirectory, "journal"), options.Storage, options.Hub is not null, JournalSettings.ReadMachineId())
+        {
+            Sealer = new RecordSealer(keys),
+        };
+        if (!OnnxRuntimeLibrary.Open(options.Models.IntraOpThreads, options.Models.OnnxRuntimeLibrary).TryGet(out var library, out problem)) return problem;
         composition.RegisterProviders(library);
         if (!Journal.Open(settings, composition._clock).TryGet(out var journal, out problem)) return problem;
         composition.ReportRecovery(journal.Recovery);
@@ -108,7 +115,7 @@ internal sealed partial class AgentComposition
 
     private async Task<Outcome<AgentRuntime>> WireAsync(Journal journal, OnnxRuntimeLibrary library)
     {
-        var settings = new ResultStoreSettings(Path.Combine(_options.DataDirectory, "results"), _options.Storage);
+        var settings = new ResultStoreSettings(Path.Combine(_options.DataDirectory, "results"), _options.Storage) { Vault = _vault };
         if (!ResultStore.Open(settings, _clock.Time, journal, _health).TryGet(out var results, out var problem))
         {
             await journal.DisposeAsync();
@@ -128,6 +135,9 @@ internal sealed partial class AgentComposition
         var runtime = new AgentRuntime(journal, results, models, gpio, pipelines, _clock.Time, _logs.CreateLogger<AgentRuntime>());
         // Also where no policy keeps pictures now: what an earlier one kept goes when its time is over.
         if (evidence is not null) runtime.AddTask(new EvidenceUpkeep(evidence, _health, _clock.Time).RunAsync);
+        var watch = new SealWatch(journal, _health, _clock.Time);
+        watch.Look();
+        runtime.AddTask(watch.RunAsync);
         if (await AddPipelinesAsync(pipelines, chosen) is { } unusable)
         {
             await runtime.DisposeAsync();
@@ -169,7 +179,7 @@ internal sealed partial class AgentComposition
     private EvidenceStore? OpenEvidence()
     {
         var folder = Path.Combine(_options.DataDirectory, "evidence");
-        if (EvidenceStore.Open(folder, _options.Evidence, _clock.Time, DownloadServices.AskFreeSpace).TryGet(out var store, out var problem)) return store;
+        if (EvidenceStore.Open(folder, _options.Evidence, _clock.Time, DownloadServices.AskFreeSpace, _vault).TryGet(out var store, out var problem)) return store;
         _health.Degrade("evidence", problem);
         return null;
     }
@@ -178,7 +188,7 @@ internal sealed partial class AgentComposition
     private UploadQueue? OpenUploads(EvidenceStore? evidence)
     {
         if (_options.Hub is null || _options.Uploads.Allow.Count == 0) return null;
-        if (UploadQueue.Open(UploadsFolder, _options.Uploads, evidence, _metrics).TryGet(out var queue, out var problem)) return queue;
+        if (UploadQueue.Open(UploadsFolder, _options.Uploads, evidence, _metrics, _vault).TryGet(out var queue, out var problem)) return queue;
         _health.Degrade("uploads", problem);
         return null;
     }

@@ -67,7 +67,21 @@ internal static class AgentOptionsReader
     private static StorageOptions ReadStorage(ShapeReader storage) => new(
         storage.Size("journalMaxBytes"), checked((int)storage.Size("segmentBytes")), storage.Duration("retention"),
         storage.Size("freeSpaceReserve"), storage.Duration("groupCommitDelay"), storage.Count("historyMaxRecords"),
-        storage.Count("cacheMaxEntries"), storage.Duration("cacheTimeToLive"));
+        storage.Count("cacheMaxEntries"), storage.Duration("cacheTimeToLive"))
+    {
+        Encryption = storage.Has("encryption") ? ReadEncryption(storage.Section("encryption")) : null,
+    };
+
+    private static EncryptionOptions ReadEncryption(ShapeReader encryption)
+    {
+        var key = ReadKey(encryption, "storage.encryption");
+        return new EncryptionOptions(
+            key is { File: null, Credential: null } ? null : key,
+            [.. encryption.List("previous").Select((previous, index) => ReadKey(previous, $"storage.encryption.previous[{index}]"))]);
+    }
+
+    private static KeySource ReadKey(ShapeReader key, string path) =>
+        new(path + (key.Has("credential") ? ".credential" : ".keyFile"), key.OptionalPath("keyFile"), key.OptionalText("credential"));
 
     /// <summary>Reads one validated pipeline, wherever its words stand.</summary>
     /// <param name="section">Its settings.</param>

@@ -17,4 +17,8 @@ public sealed record StorageOptions(
     TimeSpan GroupCommitDelay,
     int HistoryMaxRecords,
     int CacheMaxEntries,
-    TimeSpan CacheTimeToLive);
+    TimeSpan CacheTimeToLive)
+{
+    /// <summary>Encryption of what lies on the disk; null for none, which is the default.</summary>
+    public EncryptionOptions? Encryption { get; init; }
+}

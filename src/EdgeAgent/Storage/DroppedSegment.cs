@@ -1,3 +1,4 @@
+using Edge.Agent.Storage.Sealing;
 using Edge.Agent.Storage.Segments;
 using Edge.Protocol;
 using Edge.Protocol.Records;
@@ -18,6 +19,7 @@ internal sealed record DroppedSegment(IReadOnlyList<JournalEntry> Carried, long 
     public static DroppedSegment Read(Segment segment, JournalIndex index, int budget)
     {
         List<JournalEntry> carried = [];
+        byte[] buffer = [];
         var (gaps, gapsFrom, gapsCount) = (0L, ulong.MaxValue, 0L);
         if (segment.LastHigh >= segment.First)
         {
@@ -32,10 +34,11 @@ internal sealed record DroppedSegment(IReadOnlyList<JournalEntry> Carried, long 
                     {
                         (gaps, gapsFrom, gapsCount) = (gaps + 1, Math.Min(gapsFrom, gap.From), gapsCount + gap.Count);
                     }
-                    else if (pending && budget >= frame.Bytes.Length)
+                    else if (pending && budget >= frame.Bytes.Length
+                        && index.Sealer.Open(index.Epoch, frame, ref buffer, out var open) == OpenedRecord.Open && !open.Payload.IsEmpty)
                     {
                         budget -= frame.Bytes.Length;
-                        carried.Add(new JournalEntry(frame.Kind, frame.Priority, frame.Payload.ToArray()));
+                        carried.Add(new JournalEntry(frame.Kind, frame.Priority, open.Payload.ToArray()));
                     }
 
                     scanner.Advance(frame.Sequence);

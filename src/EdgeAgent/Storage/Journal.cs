@@ -1,4 +1,5 @@
 using Edge.Agent.Diagnostics;
+using Edge.Agent.Storage.Sealing;
 using Edge.Agent.Storage.Segments;
 using Edge.Protocol;
 using Edge.Protocol.Records;
@@ -29,6 +30,9 @@ public sealed class Journal : IJournal, IAsyncDisposable, IDisposable
 
     /// <inheritdoc/>
     public JournalStatus Status => _index.Status();
+
+    /// <inheritdoc/>
+    public int MaxPayload => _index.Sealer.MaxPayload;
 
     /// <summary>What the hub refused and the journal keeps aside.</summary>
     internal QuarantineFile Refused => _writer.Refused;
@@ -69,8 +73,8 @@ public sealed class Journal : IJournal, IAsyncDisposable, IDisposable
     public async ValueTask<Outcome<ulong>> AppendAsync(
         RecordKind kind, RecordPriority priority, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
-        if (payload.Length > RecordFrame.MaxPayload)
-            return new Problem(ReasonCode.TooLarge, $"A record of {payload.Length} bytes; at most {RecordFrame.MaxPayload} go into the journal.");
+        if (payload.Length > MaxPayload)
+            return new Problem(ReasonCode.TooLarge, $"A record of {payload.Length} bytes; at most {MaxPayload} go into the journal.");
         var request = new AppendRequest(new JournalEntry(kind, priority, payload));
         if (Volatile.Read(ref _disposed) != 0 || !await _writer.Queue.EnqueueAsync(request, cancellationToken))
             return new Problem(StorageReasons.Closed, "The journal is closed: the agent is stopping.");
@@ -118,21 +122,36 @@ public sealed class Journal : IJournal, IAsyncDisposable, IDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         _writer.Dispose();
+        _index.Sealer.Dispose();
         _lock.Dispose();
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => new(Task.Run(Dispose));
 
-    private static IEnumerable<ReadOnlyMemory<byte>> Read(IEnumerable<Segment> segments)
+    private IEnumerable<ReadOnlyMemory<byte>> Read(IEnumerable<Segment> segments)
     {
         foreach (var segment in segments)
         {
             if (segment.IsEmpty || SegmentScanner.TryOpen(segment) is not { } scanner) continue;
             using (scanner)
             {
-                while (scanner.TryCopy(segment) is { } frame) yield return frame;
+                while (scanner.TryCopy(segment) is { } frame)
+                {
+                    if (Unsealed(frame) is { } open) yield return open;
+                }
             }
         }
+    }
+
+    /// <summary>Nobody waits for these: what cannot be opened is left out, and counted where it waits for its key.</summary>
+    private byte[]? Unsealed(byte[] stored)
+    {
+        byte[] buffer = [];
+        if (!RecordFrame.TryRead(stored, out var frame)) return null;
+        var outcome = _index.Sealer.Open(_index.Epoch, frame, ref buffer, out var open);
+        if (outcome == OpenedRecord.Held) _index.Hold(frame.Sequence, SealedBytes.KeyOf(frame.Payload));
+        if (outcome != OpenedRecord.Open || open.Payload.IsEmpty) return null;
+        return buffer.Length == 0 ? stored : open.Bytes.ToArray();
     }
 }

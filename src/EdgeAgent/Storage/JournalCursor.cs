@@ -1,4 +1,5 @@
 using System.Buffers;
+using Edge.Agent.Storage.Sealing;
 using Edge.Agent.Storage.Segments;
 using Edge.Protocol;
 using Edge.Protocol.Records;
@@ -12,6 +13,7 @@ internal sealed class JournalCursor
     private readonly bool _high;
     private readonly Action _lostFound;
     private SegmentScanner? _scanner;
+    private byte[] _open = [];
     private ulong _next = 1;
 
     /// <summary>A cursor at the oldest pending record.</summary>
@@ -46,13 +48,13 @@ internal sealed class JournalCursor
             var full = false;
             while (!full && Peek(segment, last, out var frame))
             {
-                if (frame.Priority == RecordPriority.High == _high && _index.IsPending(frame.Sequence))
+                if (frame.Priority == RecordPriority.High == _high && _index.IsPending(frame.Sequence) && TryUnseal(frame, out var open))
                 {
-                    full = bytes > 0 && bytes + frame.Bytes.Length > maxBytes;
+                    full = bytes > 0 && bytes + open.Bytes.Length > maxBytes;
                     if (full) break;
-                    destination.Write(frame.Bytes);
-                    bytes += frame.Bytes.Length;
-                    Append(copied, frame.Sequence);
+                    destination.Write(open.Bytes);
+                    bytes += open.Bytes.Length;
+                    Append(copied, open.Sequence);
                 }
 
                 _scanner!.Advance(frame.Sequence);
@@ -102,6 +104,15 @@ internal sealed class JournalCursor
 
         if (frame.Sequence > expected) Lost(new SequenceRange(expected, frame.Sequence - 1), ReasonCode.DigestMismatch);
         return frame.Sequence <= last;
+    }
+
+    /// <summary>What cannot be opened is passed by: it waits for its key, or is lost.</summary>
+    private bool TryUnseal(RecordFrame stored, out RecordFrame open)
+    {
+        var outcome = _index.Sealer.Open(_index.Epoch, stored, ref _open, out open);
+        if (outcome == OpenedRecord.Held) _index.Hold(stored.Sequence, SealedBytes.KeyOf(stored.Payload));
+        if (outcome == OpenedRecord.Damaged) Lost(new SequenceRange(stored.Sequence, stored.Sequence), ReasonCode.DigestMismatch);
+        return outcome == OpenedRecord.Open;
     }
 
     private void Leave(Segment segment, ulong last)

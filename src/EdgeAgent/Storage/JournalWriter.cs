@@ -46,7 +46,7 @@ internal sealed class JournalWriter : IDisposable
         _queue = new AppendQueue();
         _writer = new SegmentWriter(settings, index, opening, clock, files);
         _space = new JournalSpace(settings, index, _writer, clock, files);
-        _quarantine = new QuarantineFile(settings.Folder);
+        _quarantine = new QuarantineFile(settings.Folder, settings.Sealer);
         _company = settings.Storage.GroupCommitDelay;
         _savedAt = clock.Time.GetTimestamp();
         _thread = new Thread(Run) { Name = "journal", IsBackground = true };
@@ -114,7 +114,7 @@ internal sealed class JournalWriter : IDisposable
         foreach (var request in _group)
         {
             _entries.Add(request.Entry);
-            bytes += request.Entry.FrameSize;
+            bytes += _writer.SizeOf(request.Entry);
         }
 
         var outcome = _space.MakeRoom(bytes) is { } full ? full : _writer.Append(_entries);

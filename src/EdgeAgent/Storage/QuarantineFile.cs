@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Edge.Agent.Storage.Sealing;
+using Edge.Protocol.Records;
 
 namespace Edge.Agent.Storage;
 
@@ -11,11 +13,17 @@ internal sealed class QuarantineFile
     private const long MaxBytes = 8 * 1024 * 1024;
 
     private readonly string _path;
+    private readonly RecordSealer _sealer;
     private readonly Lock _gate = new();
 
     /// <summary>The file in a journal's folder.</summary>
     /// <param name="folder">The journal's folder.</param>
-    public QuarantineFile(string folder) => _path = Path.Combine(folder, "quarantine.jsonl");
+    /// <param name="sealer">Opens the frames, which lie here as they lie in the journal.</param>
+    public QuarantineFile(string folder, RecordSealer sealer)
+    {
+        _path = Path.Combine(folder, "quarantine.jsonl");
+        _sealer = sealer;
+    }
 
     /// <summary>Adds a record and returns when it is on disk.</summary>
     /// <param name="record">The record.</param>
@@ -25,11 +33,11 @@ internal sealed class QuarantineFile
         lock (_gate) Append(record);
     }
 
-    /// <summary>Every refused record that is kept, oldest first; lines that are none are passed by.</summary>
+    /// <summary>Every refused record that is kept, oldest first, opened as far as its key is here; lines that are none are passed by.</summary>
     /// <exception cref="IOException">A file cannot be read.</exception>
     public IReadOnlyList<QuarantinedRecord> Read()
     {
-        lock (_gate) return [.. ReadOne(_path + ".1"), .. ReadOne(_path)];
+        lock (_gate) return [.. ReadOne(_path + ".1").Concat(ReadOne(_path)).Select(Opened)];
     }
 
     /// <summary>Changes records and returns when that is on disk.</summary>
@@ -39,6 +47,14 @@ internal sealed class QuarantineFile
     public int Change(Func<QuarantinedRecord, QuarantinedRecord?> change)
     {
         lock (_gate) return ChangeOne(_path + ".1", change) + ChangeOne(_path, change);
+    }
+
+    private QuarantinedRecord Opened(QuarantinedRecord record)
+    {
+        byte[] buffer = [];
+        return RecordFrame.TryRead(record.Frame, out var stored) && _sealer.Open(record.Epoch, stored, ref buffer, out var open) == OpenedRecord.Open && buffer.Length > 0
+            ? record with { Frame = open.Bytes.ToArray() }
+            : record;
     }
 
     private static int ChangeOne(string path, Func<QuarantinedRecord, QuarantinedRecord?> change)

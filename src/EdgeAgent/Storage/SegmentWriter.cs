@@ -43,13 +43,17 @@ internal sealed class SegmentWriter : IDisposable
     /// <summary>Largest group in bytes: a segment takes at least one, and 1 MiB amortises any fsync.</summary>
     public int MaxGroupBytes => Math.Min(1024 * 1024, _settings.Storage.SegmentBytes);
 
+    /// <summary>Bytes of a record's frame on the disk.</summary>
+    /// <param name="entry">The record.</param>
+    public int SizeOf(JournalEntry entry) => _settings.Sealer.SizeOf(entry);
+
     /// <summary>Makes records durable, together.</summary>
     /// <param name="entries">The records, at least one.</param>
     /// <returns>The first one's sequence, or why none of them is durable.</returns>
     public Outcome<ulong> Append(IReadOnlyList<JournalEntry> entries)
     {
         var bytes = 0;
-        foreach (var entry in entries) bytes += entry.FrameSize;
+        foreach (var entry in entries) bytes += SizeOf(entry);
         if (NeedsNewSegment(bytes) && Roll() is { } problem) return problem;
 
         Span<byte> link = stackalloc byte[ChainLink.Size];
@@ -129,9 +133,8 @@ internal sealed class SegmentWriter : IDisposable
         var offset = 0;
         for (var i = 0; i < entries.Count; i++)
         {
-            var (kind, priority, payload) = entries[i];
             var frame = _buffer.AsSpan(offset);
-            offset += RecordFrame.Write(frame, _next + (ulong)i, kind, priority, link, payload.Span);
+            offset += _settings.Sealer.Write(frame, _index.Epoch, _next + (ulong)i, entries[i], link);
             frame.Slice(18, ChainLink.Size).CopyTo(link);
         }
 

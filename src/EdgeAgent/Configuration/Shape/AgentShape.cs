@@ -51,6 +51,7 @@ internal static class AgentShape
             new("cacheTimeToLive", FieldKind.Duration, "How long a cached result is served.", "1d", Minimum: 1_000),
             new("evidenceMaxBytes", FieldKind.Size, "Quota of the kept pictures; the oldest give way.", "1GiB", Minimum: 64 << 10),
             new("evidenceRetention", FieldKind.Duration, "How long a picture is kept.", "30d", Minimum: 60_000),
+            Encryption,
         ]),
         new("uploads", FieldKind.Section, "What may be uploaded to the hub; left out: nothing.", Fields:
         [
@@ -108,6 +109,18 @@ internal static class AgentShape
             Redaction,
         ]),
     ]);
+
+    private static Field Encryption => new("encryption", FieldKind.Section, "Encryption (AES-256-GCM) of records, history and pictures on the disk; left out: none.", Fields:
+    [
+        .. Key,
+        new("previous", FieldKind.List, "Keys that sealed before: they open what is left of their time.", Fields: Key),
+    ]);
+
+    private static Field[] Key =>
+    [
+        new("keyFile", FieldKind.Path, "File of 32 bytes, 64 hexadecimal digits or base64, readable by the agent's user alone."),
+        new("credential", FieldKind.Text, "Name of a systemd credential in its place, as in LoadCredential=."),
+    ];
 
     private static Field Evidence => new("evidence", FieldKind.Section, "Pictures that stay on this box; left out: none.", Fields:
     [

@@ -20,6 +20,7 @@ internal sealed class ResultDatabase : IDisposable
     private readonly string _path;
     private readonly int _historyMax;
     private readonly TimeProvider _time;
+    private readonly ResultDocuments _documents;
     private LiteEngine? _engine;
 
     /// <summary>The database of a folder whose lock the caller holds; opened by the first use.</summary>
@@ -30,6 +31,7 @@ internal sealed class ResultDatabase : IDisposable
         _path = Path.Combine(settings.Folder, "results.db");
         _historyMax = settings.Storage.HistoryMaxRecords;
         _time = time;
+        _documents = new ResultDocuments(settings.Vault);
     }
 
     /// <summary>Decisions in the history, as of the last use.</summary>
@@ -75,7 +77,7 @@ internal sealed class ResultDatabase : IDisposable
         while (found.Count < query.Last && reader.Read())
         {
             var document = reader.Current.AsDocument;
-            if (ResultDocuments.Matches(document, query) && ResultDocuments.Decision(document) is { } decision) found.Add(decision);
+            if (ResultDocuments.Matches(document, query) && _documents.Decision(document) is { } decision && ResultDocuments.Matches(decision, query)) found.Add(decision);
         }
 
         return found;
@@ -88,7 +90,7 @@ internal sealed class ResultDatabase : IDisposable
         var query = new Query();
         query.Where.Add(BsonExpression.Create("$._id = @0", key.ToBytes()));
         using var reader = engine.Query(Cache, query);
-        return reader.Read() ? ResultDocuments.Entry(reader.Current.AsDocument) : null;
+        return reader.Read() ? _documents.Entry(reader.Current.AsDocument) : null;
     });
 
     /// <summary>Every cache entry's key and age.</summary>
@@ -158,17 +160,17 @@ internal sealed class ResultDatabase : IDisposable
         }
     }
 
-    private static int Apply(LiteEngine engine, IReadOnlyList<ResultChange> changes)
+    private int Apply(LiteEngine engine, IReadOnlyList<ResultChange> changes)
     {
         List<BsonDocument> decisions = [];
         Dictionary<ResultCacheKey, CacheEntry?> entries = [];
         foreach (var (decision, key, entry) in changes)
         {
-            if (decision is not null) decisions.Add(ResultDocuments.Of(decision));
+            if (decision is not null) decisions.Add(_documents.Of(decision));
             else entries[key] = entry;
         }
 
-        var kept = entries.Where(pair => pair.Value is not null).Select(pair => ResultDocuments.Of(pair.Key, pair.Value!)).ToList();
+        var kept = entries.Where(pair => pair.Value is not null).Select(pair => _documents.Of(pair.Key, pair.Value!)).ToList();
         var removed = entries.Where(pair => pair.Value is null).Select(pair => new BsonValue(pair.Key.ToBytes())).ToList();
         if (kept.Count > 0) engine.Upsert(Cache, kept, BsonAutoId.ObjectId);
         if (removed.Count > 0) engine.Delete(Cache, removed);
