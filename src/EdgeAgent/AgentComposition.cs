@@ -20,6 +20,7 @@ using Edge.Agent.Models;
 using Edge.Agent.Pipeline;
 using Edge.Agent.Pipeline.Sources;
 using Edge.Agent.Privacy;
+using Edge.Agent.Privacy.Erasing;
 using Edge.Agent.Remote.Configuration;
 using Edge.Agent.Serving;
 using Edge.Agent.Serving.Engine;
@@ -160,7 +161,7 @@ internal sealed partial class AgentComposition
         {
             var endpoint = runtime.Endpoint = Endpoint(
                 api, state, results, new Readiness(roster, models, _health, models), Engine(runtime, models, repository, egress),
-                new LinkStatusRoutes(link, egress, quarantine));
+                new LinkStatusRoutes(link, egress, quarantine), new ErasureRoutes(new Eraser(journal, results, cache, evidence, uploads)));
             // Before the models load: whoever asks meanwhile is told what the box waits for.
             runtime.AddStart(cancellationToken => StartEndpointAsync(endpoint, cancellationToken));
         }
@@ -202,11 +203,12 @@ internal sealed partial class AgentComposition
         return new TracedInferenceService(engine, traces.Source, _clock.Time);
     }
 
-    private LocalEndpoint Endpoint(ApiOptions api, ReportedStateBuilder state, ResultStore results, Readiness readiness, IInferenceService service, LinkStatusRoutes link) => new(
+    private LocalEndpoint Endpoint(ApiOptions api, ReportedStateBuilder state, ResultStore results, Readiness readiness, IInferenceService service, LinkStatusRoutes link, ErasureRoutes erasure) => new(
         api,
         [
             new AgentRoutes(state, results, readiness),
             link,
+            erasure,
             new MetricsRoutes(state, results, service),
             new OpenInferenceRoutes(service, api.MaxRequestBytes),
             new MetadataRoutes(service, readiness),

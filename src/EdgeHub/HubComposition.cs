@@ -3,6 +3,7 @@ using Edge.Hub.Audit;
 using Edge.Hub.Broker;
 using Edge.Hub.Configuration;
 using Edge.Hub.Dashboard;
+using Edge.Hub.Erasing;
 using Edge.Hub.Fleet;
 using Edge.Hub.Models;
 using Edge.Hub.Remote;
@@ -80,6 +81,9 @@ internal static class HubComposition
         services.AddSingleton(_ => new ArtifactStore(options.DataDirectory));
         services.AddSingleton(_ => new UploadStore(options.DataDirectory));
         services.AddSingleton<UploadReceiver>();
+        services.AddSingleton<ErasureWork>();
+        services.AddSingleton<Erasures>();
+        services.AddHostedService<ErasureWorker>();
         services.AddSingleton<ModelCatalog>();
         services.AddSingleton<DesiredStateService>();
         services.AddHostedService<LateJoiners>();
@@ -121,6 +125,7 @@ internal static class HubComposition
         AssignmentEndpoints.Map(api);
         ConfigurationEndpoints.Map(api);
         AuditEndpoints.Map(api);
+        ErasureEndpoints.Map(api);
         OperationsEndpoints.Map(app);
     }
 

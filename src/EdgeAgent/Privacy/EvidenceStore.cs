@@ -2,6 +2,7 @@ using System.Text;
 using Edge.Agent.Configuration;
 using Edge.Agent.Diagnostics;
 using Edge.Agent.Storage;
+using Edge.Agent.Storage.Erasing;
 using Edge.Agent.Storage.Sealing;
 using Edge.Protocol;
 
@@ -146,7 +147,8 @@ public sealed class EvidenceStore
                 if (!match(file.Entry, item.Kept)) continue;
                 try
                 {
-                    Remove(item);
+                    Wipe.Delete(PathOf(item.Key));
+                    Forget(item);
                     erased++;
                 }
                 catch (Exception exception) when (StorageFault.IsExpected(exception))

@@ -1,4 +1,5 @@
 using Edge.Agent.Diagnostics;
+using Edge.Agent.Storage.Erasing;
 using Edge.Agent.Storage.Sealing;
 using Edge.Agent.Storage.Segments;
 using Edge.Protocol;
@@ -56,6 +57,8 @@ public sealed class Journal : IJournal, IAsyncDisposable, IDisposable
         {
             Directory.CreateDirectory(settings.Folder);
             if (!FolderLock.TryTake(Path.Combine(settings.Folder, "lock")).TryGet(out folderLock, out var problem)) return problem;
+            // What a crash left half erased is erased before anybody reads it as damage.
+            ErasurePlan.Redo(settings.Folder, files);
             var opening = new JournalRecoverer(settings, files).Recover();
             var index = new JournalIndex(opening.Epoch, settings, opening.Index);
             var writer = new JournalWriter(settings, index, opening, clock, files);
@@ -110,6 +113,16 @@ public sealed class Journal : IJournal, IAsyncDisposable, IDisposable
 
     /// <inheritdoc/>
     public void Quarantine(ulong sequence, Problem problem) => _writer.Refuse(sequence, problem);
+
+    /// <summary>Takes the payload out of records, for good: pending, acknowledged, refused and set aside ones. They keep their place and chain link.</summary>
+    /// <param name="order">Which, and who asks; the hub is told with a record.</param>
+    internal async Task<Outcome<JournalErasure>> EraseAsync(ErasureOrder order)
+    {
+        if (Volatile.Read(ref _disposed) != 0) return new Problem(StorageReasons.Closed, "The journal is closed: the agent is stopping.");
+        var task = new ErasureTask(order);
+        _writer.Erase(task);
+        return await task.Task;
+    }
 
     /// <inheritdoc/>
     public IEnumerable<ReadOnlyMemory<byte>> ReadRecent() => Read(_index.Recent());

@@ -15,6 +15,7 @@ internal sealed class JournalCursor
     private SegmentScanner? _scanner;
     private byte[] _open = [];
     private ulong _next = 1;
+    private long _erasures;
 
     /// <summary>A cursor at the oldest pending record.</summary>
     /// <param name="index">The journal's index.</param>
@@ -36,6 +37,9 @@ internal sealed class JournalCursor
     public bool Read(IBufferWriter<byte> destination, int maxBytes, ulong last, List<SequenceRange> copied)
     {
         var bytes = 0;
+        var erasures = _index.Erasures;
+        if (erasures != _erasures) Close();
+        _erasures = erasures;
         while ((_next = _index.NextPending(_next)) <= last && _index.Find(_next) is { } segment)
         {
             if (segment.First > last) break;
@@ -48,7 +52,7 @@ internal sealed class JournalCursor
             var full = false;
             while (!full && Peek(segment, last, out var frame))
             {
-                if (frame.Priority == RecordPriority.High == _high && _index.IsPending(frame.Sequence) && TryUnseal(frame, out var open))
+                if (frame.Sequence >= _next && frame.Priority == RecordPriority.High == _high && _index.IsPending(frame.Sequence) && TryUnseal(frame, out var open))
                 {
                     full = bytes > 0 && bytes + open.Bytes.Length > maxBytes;
                     if (full) break;

@@ -25,6 +25,7 @@ internal sealed class JournalIndex
     private long _failedWrites;
     private bool _changedSinceSave;
     private string? _heldKey;
+    private long _erasures;
 
     /// <summary>The index of a journal as recovery found it.</summary>
     /// <param name="epoch">The epoch.</param>
@@ -257,6 +258,12 @@ internal sealed class JournalIndex
             return news;
         }
     }
+
+    /// <summary>How often records were erased: a reader that has seen fewer has bytes in memory that are no more.</summary>
+    public long Erasures => Interlocked.Read(ref _erasures);
+
+    /// <summary>Records were erased.</summary>
+    public void CountErasure() => Interlocked.Increment(ref _erasures);
 
     /// <summary>A reader met a record whose key is not here: it waits for the key.</summary>
     /// <param name="sequence">The record.</param>

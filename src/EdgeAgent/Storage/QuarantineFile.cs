@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Edge.Agent.Storage.Erasing;
 using Edge.Agent.Storage.Sealing;
 using Edge.Protocol.Records;
 
@@ -47,6 +48,23 @@ internal sealed class QuarantineFile
     public int Change(Func<QuarantinedRecord, QuarantinedRecord?> change)
     {
         lock (_gate) return ChangeOne(_path + ".1", change) + ChangeOne(_path, change);
+    }
+
+    /// <summary>Forgets records and overwrites what they were.</summary>
+    /// <param name="match">Which, opened.</param>
+    /// <returns>How many.</returns>
+    /// <exception cref="IOException">Some may stand.</exception>
+    public int Erase(Func<QuarantinedRecord, bool> match)
+    {
+        lock (_gate) return EraseOne(_path + ".1") + EraseOne(_path);
+
+        int EraseOne(string path)
+        {
+            var records = ReadOne(path);
+            var kept = records.Where(record => !match(Opened(record))).ToList();
+            if (kept.Count < records.Count) Wipe.Replace(path, kept.SelectMany(Line).ToArray());
+            return records.Count - kept.Count;
+        }
     }
 
     private QuarantinedRecord Opened(QuarantinedRecord record)

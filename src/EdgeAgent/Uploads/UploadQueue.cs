@@ -6,6 +6,7 @@ using Edge.Agent.Connectivity;
 using Edge.Agent.Diagnostics;
 using Edge.Agent.Privacy;
 using Edge.Agent.Storage;
+using Edge.Agent.Storage.Erasing;
 using Edge.Agent.Storage.Sealing;
 using Edge.Protocol;
 
@@ -127,6 +128,27 @@ internal sealed class UploadQueue : IUploads
         }
 
         _metrics.Counter($"edge_uploads_total{{kind=\"{upload.Draft.Kind.ToString().ToLowerInvariant()}\",fate=\"{fate}\"}}").Add();
+    }
+
+    /// <summary>Lets uploads go for good.</summary>
+    /// <param name="match">Which.</param>
+    /// <returns>How many.</returns>
+    /// <exception cref="IOException">Some still wait.</exception>
+    public int Erase(Predicate<UploadDraft> match)
+    {
+        List<AdmittedUpload> meant;
+        lock (_gate)
+        {
+            meant = [.. _queue.Where(queued => match(queued.Upload.Draft)).Select(queued => queued.Upload)];
+            foreach (var upload in meant)
+            {
+                Wipe.Delete(EntryOf(upload.Id));
+                Wipe.Delete(FileOf(upload));
+            }
+        }
+
+        foreach (var upload in meant) Remove(upload, "erased");
+        return meant.Count;
     }
 
     private Problem? Add(AdmittedUpload upload, string? path)

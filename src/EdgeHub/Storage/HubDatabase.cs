@@ -23,6 +23,8 @@ internal sealed class HubDatabase(DbContextOptions<HubDatabase> options) : DbCon
     public DbSet<GapRow> Gaps => Set<GapRow>();
     public DbSet<RejectedRow> Rejected => Set<RejectedRow>();
     public DbSet<ChainBreakRow> ChainBreaks => Set<ChainBreakRow>();
+    public DbSet<ErasureRow> Erasures => Set<ErasureRow>();
+    public DbSet<ErasedRecordRow> ErasedRecords => Set<ErasedRecordRow>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -73,5 +75,7 @@ internal sealed class HubDatabase(DbContextOptions<HubDatabase> options) : DbCon
         modelBuilder.Entity<GapRow>().ToTable("gap_ranges").HasKey(row => new { row.JournalId, row.Sequence });
         modelBuilder.Entity<RejectedRow>().ToTable("rejected_records").HasKey(row => new { row.JournalId, row.Sequence });
         modelBuilder.Entity<ChainBreakRow>().ToTable("chain_breaks").HasKey(row => new { row.JournalId, row.First });
+        modelBuilder.Entity<ErasureRow>().ToTable("erasures").HasIndex(row => new { row.JournalId, row.Sequence }).IsUnique();
+        modelBuilder.Entity<ErasedRecordRow>().ToTable("erased_records").HasKey(row => new { row.JournalId, row.Sequence });
     }
 }

@@ -11,7 +11,7 @@ namespace Edge.Protocol.Records;
 /// 16  u8   kind
 /// 17  u8   priority
 /// 18  16 B chain link
-/// 34       payload (UTF-8 JSON)
+/// 34       payload (UTF-8 JSON); none once it was erased, and the link then says what it was
 /// </code>
 /// </summary>
 public readonly ref struct RecordFrame

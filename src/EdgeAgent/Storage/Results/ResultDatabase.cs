@@ -1,4 +1,5 @@
 using System.Globalization;
+using Edge.Agent.Storage.Erasing;
 using Edge.Protocol;
 using Edge.Protocol.Messages;
 using LiteDB;
@@ -15,6 +16,9 @@ internal sealed class ResultDatabase : IDisposable
 {
     private const string Decisions = "decisions";
     private const string Cache = "cache";
+    /// <summary>Documents of one transaction when the file is written anew.</summary>
+    private const int CopyBatch = 2048;
+
     private const string DamagedMark = ".damaged-";
 
     private readonly string _path;
@@ -83,6 +87,39 @@ internal sealed class ResultDatabase : IDisposable
         return found;
     });
 
+    /// <summary>
+    /// Erases decisions, and the whole cache: nobody knows whose inputs it answers. LiteDB leaves what it deletes in its
+    /// pages, so the rest is written to a new file and the old one overwritten.
+    /// </summary>
+    /// <param name="match">Which decisions.</param>
+    /// <returns>How many.</returns>
+    public Outcome<int> Erase(Predicate<DecisionRecord> match) => Use(engine =>
+    {
+        var fresh = Path.ChangeExtension(_path, ".new.db");
+        var erased = 0;
+        File.Delete(fresh);
+        File.Delete(LogOf(fresh));
+        using (var copy = new LiteEngine(new EngineSettings { Filename = fresh, AutoRebuild = false }))
+        {
+            using var reader = engine.Query(Decisions, new Query());
+            foreach (var documents in Documents(reader).Chunk(CopyBatch))
+            {
+                var kept = documents.Where(document => _documents.Decision(document) is not { } decision || !match(decision)).ToList();
+                erased += documents.Length - kept.Count;
+                if (kept.Count > 0) copy.Insert(Decisions, kept, BsonAutoId.ObjectId);
+            }
+
+            copy.Checkpoint();
+        }
+
+        Close();
+        Wipe.Delete(LogOf(_path));
+        Wipe.Move(fresh, _path);
+        // A damaged file has the same in it.
+        foreach (var damaged in Directory.GetFiles(Path.GetDirectoryName(_path)!, "*" + DamagedMark + "*")) Wipe.Delete(damaged);
+        return erased;
+    });
+
     /// <summary>Reads one cache entry.</summary>
     /// <param name="key">Its key.</param>
     public Outcome<CacheEntry?> ReadCached(ResultCacheKey key) => Use(engine =>
@@ -105,6 +142,13 @@ internal sealed class ResultDatabase : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Close();
+
+    private static string LogOf(string path) => Path.Combine(Path.GetDirectoryName(path)!, Path.GetFileNameWithoutExtension(path) + "-log.db");
+
+    private static IEnumerable<BsonDocument> Documents(IBsonDataReader reader)
+    {
+        while (reader.Read()) yield return reader.Current.AsDocument;
+    }
 
     private Outcome<T> Use<T>(Func<LiteEngine, T> action)
     {
@@ -200,7 +244,7 @@ internal sealed class ResultDatabase : IDisposable
         // One damaged file is enough to look into, and the disk is bounded.
         foreach (var older in Directory.GetFiles(folder, "*" + DamagedMark + "*")) File.Delete(older);
         var stamp = DamagedMark + _time.GetUtcNow().ToString("yyyyMMdd'T'HHmmss", CultureInfo.InvariantCulture);
-        var log = Path.Combine(folder, "results-log.db");
+        var log = LogOf(_path);
         if (File.Exists(log)) File.Move(log, log + stamp);
         if (File.Exists(_path)) File.Move(_path, _path + stamp);
         SetAside = _path + stamp;

@@ -53,7 +53,8 @@ internal sealed class SegmentScanner : IDisposable
     /// <summary>End of the newest frame passed; the header's end before the first.</summary>
     public long ValidEnd { get; private set; } = SegmentHeader.Size;
 
-    private long Offset { get; set; } = SegmentHeader.Size;
+    /// <summary>Where the frame that <see cref="TryPeek"/> showed begins.</summary>
+    public long Offset { get; private set; } = SegmentHeader.Size;
 
     /// <summary>Shows the next whole frame without passing it.</summary>
     /// <param name="limit">Bytes of the file that may be read.</param>
