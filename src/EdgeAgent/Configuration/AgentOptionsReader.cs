@@ -118,7 +118,12 @@ internal static class AgentOptionsReader
         [.. redact.List("regions").Select(ReadRegion)],
         redact.Words("labels"),
         Enum.Parse<RedactionMethod>(redact.Text("method"), ignoreCase: true),
-        [.. redact.Words("texts").Select(PersonalData.Named), .. redact.Words("patterns").Select(pattern => (PersonalData.Compile(pattern).Value, "[redacted]"))]);
+        [.. redact.Words("texts").Select(PersonalData.Named), .. redact.Words("patterns").Select(pattern => (PersonalData.Compile(pattern).Value, "[redacted]"))])
+    {
+        Detector = redact.Has("detector") ? ReadDetector(redact.Section("detector")) : null,
+    };
+
+    private static RedactionDetector ReadDetector(ShapeReader detector) => new(detector.Text("model"), detector.Words("labels"));
 
     private static RedactedRegion ReadRegion(ShapeReader region)
     {

@@ -12,7 +12,7 @@ namespace Edge.Hub.Erasing;
 /// Carries erasures out, some records at a turn, each turn one transaction: a crash goes on where it was, and the writer of
 /// records waits for milliseconds. A record loses its payload and keeps its place and link, its result goes, and so do uploads.
 /// </summary>
-internal sealed class ErasureWork(IDbContextFactory<HubDatabase> databases, UploadStore uploads, TimeProvider time)
+internal sealed class ErasureWork(IDbContextFactory<HubDatabase> databases, UploadStore uploads, TimeProvider time) : IDisposable
 {
     /// <summary>Half a megabyte of payloads, read and parsed in milliseconds.</summary>
     private const int RecordsPerTurn = 1000;
@@ -40,6 +40,9 @@ internal sealed class ErasureWork(IDbContextFactory<HubDatabase> databases, Uplo
             _turn.Release();
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _turn.Dispose();
 
     private static Task<List<Candidate>> ReadAsync(HubDatabase database, ErasureRow order, CancellationToken stop) =>
         (from record in database.Records.AsNoTracking()

@@ -140,6 +140,11 @@ internal static class AgentShape
             new("bottom", FieldKind.Text, "Lower edge.", Required: true),
         ]),
         new("labels", FieldKind.Names, "Detections with these labels, for example face. The pipeline's model must detect objects; where it did not, no picture is kept.", ""),
+        new("detector", FieldKind.Section, "A second model that finds what to redact; while it does not serve, no picture is kept.", Fields:
+        [
+            new("model", FieldKind.Text, "Its name; it must detect objects.", Required: true),
+            new("labels", FieldKind.Names, "Which of its detections, for example face.", Required: true),
+        ]),
         new("method", FieldKind.Choice, "fill: black; pixelate: a coarse mosaic.", "fill", Words: ["fill", "pixelate"]),
         new("texts", FieldKind.Choices, "Personal data taken out of part ids, reasons and capture settings.", "", Words: PersonalData.Names),
         new("patterns", FieldKind.Names, "Regular expressions taken out of them as well; without look-around and back-references."),
