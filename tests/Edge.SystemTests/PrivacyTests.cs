@@ -87,7 +87,7 @@ public sealed class PrivacyTests
     {
         var key = Path.Combine(agent.Home, "key");
         File.WriteAllText(key, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
-        File.SetUnixFileMode(key, UnixFileMode.UserRead);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(key, UnixFileMode.UserRead);
         agent.Configuration["storage"]!["encryption"] = new JsonObject { ["keyFile"] = key };
     }
 
