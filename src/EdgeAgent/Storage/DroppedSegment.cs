@@ -35,7 +35,8 @@ internal sealed record DroppedSegment(IReadOnlyList<JournalEntry> Carried, long 
                         (gaps, gapsFrom, gapsCount) = (gaps + 1, Math.Min(gapsFrom, gap.From), gapsCount + gap.Count);
                     }
                     else if (pending && budget >= frame.Bytes.Length
-                        && index.Sealer.Open(index.Epoch, frame, ref buffer, out var open) == OpenedRecord.Open && !open.Payload.IsEmpty)
+                        && index.Sealer.Open(index.Epoch, frame, ref buffer, out var open) == OpenedRecord.Open
+                        && open.Payload.Length > 0 && open.Payload.Length <= index.Sealer.MaxPayload)
                     {
                         budget -= frame.Bytes.Length;
                         carried.Add(new JournalEntry(frame.Kind, frame.Priority, open.Payload.ToArray()));

@@ -149,22 +149,22 @@ public sealed class Journal : IJournal, IAsyncDisposable, IDisposable
             if (segment.IsEmpty || SegmentScanner.TryOpen(segment) is not { } scanner) continue;
             using (scanner)
             {
+                byte[] buffer = [];
                 while (scanner.TryCopy(segment) is { } frame)
                 {
-                    if (Unsealed(frame) is { } open) yield return open;
+                    if (Unsealed(frame, ref buffer) is { } open) yield return open;
                 }
             }
         }
     }
 
     /// <summary>Nobody waits for these: what cannot be opened is left out, and counted where it waits for its key.</summary>
-    private byte[]? Unsealed(byte[] stored)
+    private byte[]? Unsealed(byte[] stored, ref byte[] buffer)
     {
-        byte[] buffer = [];
         if (!RecordFrame.TryRead(stored, out var frame)) return null;
         var outcome = _index.Sealer.Open(_index.Epoch, frame, ref buffer, out var open);
         if (outcome == OpenedRecord.Held) _index.Hold(frame.Sequence, SealedBytes.KeyOf(frame.Payload));
         if (outcome != OpenedRecord.Open || open.Payload.IsEmpty) return null;
-        return buffer.Length == 0 ? stored : open.Bytes.ToArray();
+        return open.Bytes.Length == stored.Length ? stored : open.Bytes.ToArray();
     }
 }

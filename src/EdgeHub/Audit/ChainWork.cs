@@ -17,7 +17,7 @@ internal sealed class ChainWork(HubDatabase database)
         var records = await ReadAsync(database, row.JournalId, row.First - 1, row.Last + 1, stop).ConfigureAwait(false);
         var stored = records.Where(record => record.Sequence >= row.First && record.Sequence <= row.Last).ToList();
         var result = new ChainResult();
-        var erased = await FindErasedAsync(row, stored, result, stop).ConfigureAwait(false);
+        var erased = await FindErasedAsync(row, records, result, stop).ConfigureAwait(false);
         ChainRecord? previous = null;
         foreach (var record in records)
         {
@@ -85,15 +85,17 @@ internal sealed class ChainWork(HubDatabase database)
     /// The records that may lack their payload: those erased by order, and those that came without it. One that is in the
     /// books and was emptied since, by nobody's order, is none of them.
     /// </summary>
-    private async Task<HashSet<long>> FindErasedAsync(ChainInboxRow row, List<ChainRecord> stored, ChainResult result, CancellationToken stop)
+    private async Task<HashSet<long>> FindErasedAsync(ChainInboxRow row, List<ChainRecord> records, ChainResult result, CancellationToken stop)
     {
-        if (!stored.Exists(record => record.IsErased)) return [];
-        // The record after the run is looked at as well.
+        if (!records.Exists(record => record.IsErased)) return [];
         var known = await database.ErasedRecords.AsNoTracking()
             .Where(entry => entry.JournalId == row.JournalId && entry.Sequence >= row.First && entry.Sequence <= row.Last + 1)
             .Select(entry => entry.Sequence).ToHashSetAsync(stop).ConfigureAwait(false);
-        foreach (var record in stored.Where(record => record.IsErased && !known.Contains(record.Sequence)))
+        foreach (var record in records.Where(record => record.IsErased && !known.Contains(record.Sequence)))
         {
+            // The one after the run is judged with its own.
+            if (record.Sequence > row.Last) known.Add(record.Sequence);
+            if (record.Sequence < row.First || record.Sequence > row.Last) continue;
             if (await database.StoredRanges.AnyAsync(range => range.JournalId == row.JournalId && range.First <= record.Sequence && range.Last >= record.Sequence, stop).ConfigureAwait(false)) continue;
             result.Erased.Add(record.Sequence);
             known.Add(record.Sequence);

@@ -133,6 +133,22 @@ public sealed class ErasureTests : HubTest
         Assert.Equal((expected, "altered"), Assert.Single((await hub.Get<AuditReader>().ReadAsync(null, Stop)).Alarms) is var alarm ? (alarm.Sequence, alarm.Finding) : default);
     }
 
+    /// <summary>A chain is verified in runs, and each run looks at the record after it.</summary>
+    [Fact]
+    public async Task ChainAgain_ErasedRecordAtTheEndOfARun_IsWhole()
+    {
+        await using var hub = await StartHubAsync();
+        await using var device = await ConnectAsync(hub, Box1);
+        for (var i = 1; i <= 300; i++) device.Journal.Append(TestDecisions.Make(i is 256 or 257 ? "anna-1" : $"part-{i}"));
+        foreach (var chunk in Enumerable.Range(1, 300).Select(i => (ulong)i).Chunk(100)) await SendAsync(device, device.Journal.Batch(chunk));
+        await SettledAsync(hub, books => books.Stored == 300);
+        Assert.Equal(2, (await OrderAsync(hub, new ErasureRequest("anna*", null, null, "clerk", "asked"))).Records);
+
+        await hub.Get<AuditReader>().VerifyAgainAsync(null, Stop);
+
+        Assert.Equal((300, 2, 0), await SettledAsync(hub, books => books.Unverified == 0) is var books ? (books.Stored, books.Erased, books.Breaks) : default);
+    }
+
     private static void Empty(SimulatedJournal journal, ulong sequence)
     {
         RecordFrame.TryRead(journal.Frame(sequence), out var frame);

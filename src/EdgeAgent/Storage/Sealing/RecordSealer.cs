@@ -21,6 +21,11 @@ internal sealed class RecordSealer : IDisposable
     /// <summary>The writer's subkey, the reader's, and room for both to go on.</summary>
     private const int MaxCiphers = 8;
 
+    /// <summary>Holds most records; a larger one has it grow.</summary>
+    private const int LeastBuffer = 4096;
+
+    private const int BoundSize = Epoch.Size + sizeof(ulong) + 2;
+
     private readonly SealingKeys _keys;
     private readonly Lock _gate = new();
     private readonly Dictionary<(ulong Key, Epoch Epoch, ulong Block), AesGcm> _ciphers = [];
@@ -57,7 +62,7 @@ internal sealed class RecordSealer : IDisposable
         lock (_gate)
         {
             var size = payload.Length + SealedBytes.Overhead;
-            if (_scratch.Length < size) _scratch = new byte[Math.Max(size, 4096)];
+            if (_scratch.Length < size) _scratch = new byte[Math.Max(size, LeastBuffer)];
             SealedBytes.Seal(CipherOf(_keys.Current!, epoch, sequence), _keys.Current!.Id, payload.Span, bound, _scratch.AsSpan(0, size));
             return RecordFrame.Place(destination, sequence, kind, priority, link, _scratch.AsSpan(0, size));
         }
@@ -66,7 +71,7 @@ internal sealed class RecordSealer : IDisposable
     /// <summary>Opens a record that was read from a segment.</summary>
     /// <param name="epoch">The journal's epoch.</param>
     /// <param name="stored">The frame as it lies there.</param>
-    /// <param name="buffer">Receives the open frame where it differs; made when it is needed.</param>
+    /// <param name="buffer">Receives the open frame where it differs; grows when it is needed.</param>
     /// <param name="frame">The frame as it travels; the stored one when it could not be opened.</param>
     public OpenedRecord Open(Epoch epoch, RecordFrame stored, ref byte[] buffer, out RecordFrame frame)
     {
@@ -84,7 +89,7 @@ internal sealed class RecordSealer : IDisposable
         lock (_gate)
         {
             var size = stored.Payload.Length - SealedBytes.Overhead;
-            if (_scratch.Length < size) _scratch = new byte[Math.Max(size, 4096)];
+            if (_scratch.Length < size) _scratch = new byte[Math.Max(size, LeastBuffer)];
             var plain = _scratch.AsSpan(0, size);
             if (!SealedBytes.TryOpen(CipherOf(key, epoch, stored.Sequence), stored.Payload, bound, plain)) return OpenedRecord.Damaged;
             frame = Place(stored, plain, ref buffer);
@@ -98,13 +103,12 @@ internal sealed class RecordSealer : IDisposable
         lock (_gate) Forget();
     }
 
-    private const int BoundSize = Epoch.Size + sizeof(ulong) + 2;
-
     private bool Seals(RecordKind kind) => _keys.Current is not null && kind != RecordKind.Gap;
 
     private static RecordFrame Place(RecordFrame stored, ReadOnlySpan<byte> payload, ref byte[] buffer)
     {
-        if (buffer.Length == 0) buffer = GC.AllocateUninitializedArray<byte>(RecordFrame.SizeOf(RecordFrame.MaxPayload));
+        var needed = RecordFrame.SizeOf(payload.Length);
+        if (buffer.Length < needed) buffer = new byte[Math.Max(needed, LeastBuffer)];
         var size = RecordFrame.Place(buffer, stored.Sequence, stored.Kind, stored.Priority, stored.Link, payload);
         RecordFrame.TryRead(buffer.AsSpan(0, size), out var frame);
         return frame;
