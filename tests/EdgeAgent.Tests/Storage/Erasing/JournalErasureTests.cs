@@ -69,6 +69,8 @@ public sealed class JournalErasureTests : IDisposable
     [Fact]
     public async Task EraseAsync_AcknowledgedRefusedAndSetAsideRecords_GoToo()
     {
+        // One segment: a finished one would be deleted at once.
+        _fixture.Options = _fixture.Options with { SegmentBytes = 64 * 1024 };
         await using (var first = _fixture.Open()) await DecideAsync(first, "anna-1");
         _fixture.MachineId = "machine-b";
         await using var journal = _fixture.Open();
