@@ -18,6 +18,13 @@ run_bench() {
     dotnet run --project bench/Edge.Bench -c Release -v q -- preprocess
     return
   fi
+  if [ "${1:-}" = storage ]; then
+    [ "$(id -u)" = 0 ] || fail "./edge bench storage mounts a disk of its own to count what is written to it: run it as root"
+    need_packages "the storage bench" mosquitto e2fsprogs || true
+    mkdir -p "$out"
+    dotnet run --project bench/Edge.Bench -c Release -v q -- storage "$(mktemp -d "$PWD/$out/bench-storage.XXXXXX")"
+    return
+  fi
   need_packages "the bare C++ peers" g++ || fail "a C++ compiler is needed to build the peers"
   rid=$(host_rid); publish_host
   build_bare_peers
@@ -52,7 +59,13 @@ install_node_peer() {
 }
 
 run_soak() {
-  [ "${1:-}" = engine ] && [ $# -le 3 ] || fail "usage: ./edge soak engine [CYCLES] [INFERENCES]"
+  if [ "${1:-}" = kills ] && [ $# -le 2 ]; then
+    rid=$(host_rid); publish_kill_target
+    say "killing the journal under load"
+    dotnet run --project bench/Edge.Bench -c Release -v q -- kills "${2:-200}"
+    return
+  fi
+  [ "${1:-}" = engine ] && [ $# -le 3 ] || fail "usage: ./edge soak engine [CYCLES] [INFERENCES] | kills [TIMES]"
   rid=$(host_rid); publish_host
   say "loading, unloading and inferring: this takes some minutes"
   dotnet run --project bench/Edge.Bench -c Release -v q -- soak "${2:-1000}" "${3:-500000}"

@@ -27,7 +27,7 @@ run_tests() {
   if [ "${1:-}" != --fast ]; then
     need_packages "the system tests" mosquitto chromium strace iproute2 || true
     need_packages "the emulated board" qemu-system-arm xz-utils || true
-    rid=$(host_rid); publish_host
+    rid=$(host_rid); publish_host; publish_kill_target
     if native_toolchain linux-arm64; then
       publish_agent linux-arm64 "$out/publish/linux-arm64/agent"
       export EDGE_AGENT_ARM64_BINARY=$PWD/$out/publish/linux-arm64/agent/edge-agent

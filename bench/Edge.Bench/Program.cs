@@ -5,6 +5,7 @@ using Edge.Bench.Lane;
 using Edge.Bench.Preprocess;
 using Edge.Bench.Serving;
 using Edge.Bench.Soak;
+using Edge.Bench.Storage;
 using Edge.TestKit;
 using Edge.TestKit.Processes;
 using Edge.TestKit.Vision;
@@ -16,6 +17,8 @@ switch (args)
     case ["idle", .. var seconds]:
         return await IdleRun.RunAsync(TimeSpan.FromSeconds(seconds is [var given] ? int.Parse(given, CultureInfo.InvariantCulture) : 240));
     case ["preprocess"]: return await PreprocessRun.RunAsync();
+    case ["storage", var folder]: return await StorageRun.RunAsync(folder);
+    case ["kills", var times]: return await KillRun.RunAsync(int.Parse(times, CultureInfo.InvariantCulture));
     case ["soak", var cycles, var inferences]:
         return await SoakRun.RunAsync(int.Parse(cycles, CultureInfo.InvariantCulture), int.Parse(inferences, CultureInfo.InvariantCulture));
     case ["model", var repository]:

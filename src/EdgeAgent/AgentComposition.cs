@@ -67,6 +67,9 @@ internal sealed partial class AgentComposition
         _remoteStartup = new RemoteStartup(options, _remoteReader, _remoteSlots, _configuration);
     }
 
+    /// <summary>The result store's folder below the data folder.</summary>
+    internal const string ResultsFolder = "results";
+
     /// <summary>The agent's version, as it reports it.</summary>
     public static string Version { get; } =
         typeof(AgentComposition).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
@@ -116,7 +119,7 @@ internal sealed partial class AgentComposition
 
     private async Task<Outcome<AgentRuntime>> WireAsync(Journal journal, OnnxRuntimeLibrary library)
     {
-        var settings = new ResultStoreSettings(Path.Combine(_options.DataDirectory, "results"), _options.Storage) { Vault = _vault };
+        var settings = new ResultStoreSettings(Path.Combine(_options.DataDirectory, ResultsFolder), _options.Storage) { Vault = _vault };
         if (!ResultStore.Open(settings, _clock.Time, journal, _health).TryGet(out var results, out var problem))
         {
             await journal.DisposeAsync();

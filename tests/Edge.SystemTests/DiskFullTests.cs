@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Edge.TestKit;
 using Edge.TestKit.Processes;
 
@@ -12,7 +11,7 @@ public sealed class DiskFullTests
     [Fact]
     public async Task Run_StateDiskFull_KeepsInputsAndRecovers()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "mounting a small tmpfs needs root");
+        Assert.SkipUnless(SmallDisk.IsPossible, "mounting a small tmpfs needs root");
         await using var fleet = new Fleet();
         await fleet.Hub.StartAsync();
         var agent = fleet.Add("box-1");
@@ -34,48 +33,5 @@ public sealed class DiskFullTests
         await Eventually.TrueAsync(
             async () => (await agent.StatusAsync())["health"]!.AsArray().Count == 0, "healthy again", TimeSpan.FromSeconds(30));
         await agent.StopAsync();
-    }
-
-    private sealed class SmallDisk : IDisposable
-    {
-        private readonly string _path;
-
-        public SmallDisk(string path, string size)
-        {
-            _path = path;
-            Directory.CreateDirectory(path);
-            Run("mount", "-t", "tmpfs", "-o", $"size={size}", "tmpfs", path);
-        }
-
-        public string Fill()
-        {
-            var ballast = Path.Combine(_path, "ballast");
-            using var file = File.Create(ballast);
-            var block = new byte[4096];
-            try
-            {
-                while (true)
-                {
-                    file.Write(block);
-                    file.Flush();
-                }
-            }
-            catch (IOException)
-            {
-                // That is the full disk.
-            }
-
-            return ballast;
-        }
-
-        // Lazy: a test that failed may leave the agent's files open, and the mount must go all the same.
-        public void Dispose() => Run("umount", "-l", _path);
-
-        private static void Run(string program, params string[] arguments)
-        {
-            using var process = Process.Start(program, arguments);
-            process.WaitForExit();
-            Assert.Equal(0, process.ExitCode);
-        }
     }
 }

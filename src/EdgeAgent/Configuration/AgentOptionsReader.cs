@@ -67,7 +67,8 @@ internal static class AgentOptionsReader
     private static StorageOptions ReadStorage(ShapeReader storage) => new(
         storage.Size("journalMaxBytes"), checked((int)storage.Size("segmentBytes")), storage.Duration("retention"),
         storage.Size("freeSpaceReserve"), storage.Duration("groupCommitDelay"), storage.Count("historyMaxRecords"),
-        storage.Count("cacheMaxEntries"), storage.Duration("cacheTimeToLive"))
+        storage.Count("cacheMaxEntries"), storage.Duration("cacheTimeToLive"),
+        storage.Duration("historyRetention"), storage.Size("historyMaxBytes"))
     {
         Encryption = storage.Has("encryption") ? ReadEncryption(storage.Section("encryption")) : null,
     };

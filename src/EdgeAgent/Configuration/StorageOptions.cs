@@ -9,6 +9,8 @@ namespace Edge.Agent.Configuration;
 /// <param name="HistoryMaxRecords">Decisions the local history keeps; default 100,000.</param>
 /// <param name="CacheMaxEntries">Results the cache keeps; 0 switches it off; default 20,000.</param>
 /// <param name="CacheTimeToLive">How long a cached result is served; default 1 day.</param>
+/// <param name="HistoryRetention">How long the local history keeps decisions; default 365 days. Null: as long as there is room.</param>
+/// <param name="HistoryMaxBytes">Bytes of decisions the local history keeps; default 256 MiB. Null: unbounded.</param>
 public sealed record StorageOptions(
     long JournalMaxBytes,
     int SegmentBytes,
@@ -17,7 +19,9 @@ public sealed record StorageOptions(
     TimeSpan GroupCommitDelay,
     int HistoryMaxRecords,
     int CacheMaxEntries,
-    TimeSpan CacheTimeToLive)
+    TimeSpan CacheTimeToLive,
+    TimeSpan? HistoryRetention = null,
+    long? HistoryMaxBytes = null)
 {
     /// <summary>Encryption of what lies on the disk; null for none, which is the default.</summary>
     public EncryptionOptions? Encryption { get; init; }

@@ -49,12 +49,12 @@ internal sealed class LinkStatusBuilder
     {
         var folder = Path.Combine(options.DataDirectory, "journal");
         var exists = Directory.Exists(folder);
-        var state = exists ? JournalState.Load(Path.Combine(folder, JournalWriter.StateFile)) : null;
+        var state = exists ? JournalState.Load(new JournalFiles(), Path.Combine(folder, JournalWriter.StateFile)) : null;
         var count = exists && options.Hub is not null ? BacklogCount.OfFiles(folder) : new BacklogCount(0, 0, 0);
         return new LinkStatus(
             options.Address.ToString(), false, Hub(options), false, new LinkBacklog(count.High, count.Normal, count.Low), null,
             exists ? new DirectoryInfo(folder).EnumerateFiles("*.seg").Sum(file => file.Length) : 0, options.Storage.JournalMaxBytes,
-            state?.Dropped ?? 0, exists ? new QuarantineFile(folder, new RecordSealer(SealingKeys.None)).Read().Count : 0,
+            state?.Dropped ?? 0, exists ? new QuarantineFile(new JournalFiles(), folder, new RecordSealer(SealingKeys.None)).Read().Count : 0,
             Hub(options) is { } hub ? new EgressLedger(options.DataDirectory, clock).SentToday(hub) : 0, options.Hub?.DailyBytes, []);
     }
 

@@ -10,14 +10,15 @@ namespace Edge.Agent.Storage;
 internal sealed record BacklogCount(long High, long Normal, long Low)
 {
     /// <summary>Counts by reading.</summary>
+    /// <param name="files">The file system.</param>
     /// <param name="segments">Where records may wait.</param>
     /// <param name="isPending">Whether one does.</param>
-    public static BacklogCount Of(IEnumerable<Segment> segments, Predicate<ulong> isPending)
+    public static BacklogCount Of(IJournalFiles files, IEnumerable<Segment> segments, Predicate<ulong> isPending)
     {
         var counts = new long[3];
         foreach (var segment in segments)
         {
-            if (segment.IsEmpty || SegmentScanner.TryOpen(segment) is not { } scanner) continue;
+            if (segment.IsEmpty || SegmentScanner.TryOpen(files, segment) is not { } scanner) continue;
             using (scanner)
             {
                 while (TryNext(scanner, segment, out var sequence, out var priority))
@@ -34,15 +35,16 @@ internal sealed record BacklogCount(long High, long Normal, long Low)
     /// <param name="folder">The journal's folder.</param>
     public static BacklogCount OfFiles(string folder)
     {
+        var files = new JournalFiles();
         var done = new RangeSet();
-        var state = JournalState.Load(Path.Combine(folder, JournalWriter.StateFile));
+        var state = JournalState.Load(files, Path.Combine(folder, JournalWriter.StateFile));
         for (var i = 0; state is not null && i + 1 < state.Done.Count; i += 2) done.Add(new SequenceRange(state.Done[i], state.Done[i + 1]));
         var segments =
             from path in Directory.EnumerateFiles(folder, "*" + Segment.Extension)
             let first = ulong.TryParse(Path.GetFileNameWithoutExtension(path), out var number) ? number : 0
             where first > 0
             select new Segment(path, first, ulong.MaxValue, ulong.MaxValue, new FileInfo(path).Length, null);
-        return Of(segments, sequence => !done.Contains(sequence));
+        return Of(files, segments, sequence => !done.Contains(sequence));
     }
 
     private static bool TryNext(SegmentScanner scanner, Segment segment, out ulong sequence, out RecordPriority priority)

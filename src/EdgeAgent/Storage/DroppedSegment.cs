@@ -13,11 +13,14 @@ namespace Edge.Agent.Storage;
 internal sealed record DroppedSegment(IReadOnlyList<JournalEntry> Carried, long Gaps, ulong GapsFrom, long GapsCount)
 {
     /// <summary>Reads what must outlive a segment.</summary>
+    /// <param name="files">The file system.</param>
     /// <param name="segment">The segment.</param>
     /// <param name="index">Knows what is still pending.</param>
     /// <param name="budget">Bytes of frames that may be carried on.</param>
-    public static DroppedSegment Read(Segment segment, JournalIndex index, int budget)
+    /// <param name="refused">Why not all of it could be read; null when it could.</param>
+    public static DroppedSegment Read(IJournalFiles files, Segment segment, JournalIndex index, int budget, out Problem? refused)
     {
+        refused = null;
         List<JournalEntry> carried = [];
         byte[] buffer = [];
         var (gaps, gapsFrom, gapsCount) = (0L, ulong.MaxValue, 0L);
@@ -25,7 +28,7 @@ internal sealed record DroppedSegment(IReadOnlyList<JournalEntry> Carried, long 
         {
             try
             {
-                using var scanner = new SegmentScanner(segment.Path, segment.First);
+                using var scanner = new SegmentScanner(files, segment.Path, segment.First);
                 while (scanner.TryPeek(segment.Length, segment.Last, out var frame) && frame.Sequence <= segment.LastHigh)
                 {
                     var pending = frame.Priority == RecordPriority.High && index.IsPending(frame.Sequence);
@@ -48,6 +51,7 @@ internal sealed record DroppedSegment(IReadOnlyList<JournalEntry> Carried, long 
             catch (Exception exception) when (StorageFault.IsExpected(exception))
             {
                 // What cannot be read cannot be carried: the gap record counts it.
+                refused = StorageFault.Describe($"Cannot read '{segment.Path}' before it gives way", exception);
             }
         }
 

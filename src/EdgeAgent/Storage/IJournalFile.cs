@@ -1,8 +1,19 @@
 namespace Edge.Agent.Storage;
 
-/// <summary>A segment open for writing.</summary>
+/// <summary>An open file of the journal.</summary>
 public interface IJournalFile : IDisposable
 {
+    /// <summary>Bytes of the file.</summary>
+    /// <exception cref="IOException">Nobody can say.</exception>
+    long Length { get; }
+
+    /// <summary>Reads at an offset.</summary>
+    /// <param name="buffer">Receives the bytes.</param>
+    /// <param name="offset">Where, from the file's start.</param>
+    /// <returns>How many bytes were read; 0 at the end.</returns>
+    /// <exception cref="IOException">The disk cannot read them.</exception>
+    int Read(Span<byte> buffer, long offset);
+
     /// <summary>Writes all bytes at an offset.</summary>
     /// <param name="bytes">The bytes.</param>
     /// <param name="offset">Where, from the file's start.</param>

@@ -13,14 +13,16 @@ namespace Edge.Agent.Storage;
 /// </summary>
 public sealed class Journal : IJournal, IAsyncDisposable, IDisposable
 {
-    private readonly FolderLock _lock;
+    private readonly IDisposable _lock;
+    private readonly IJournalFiles _files;
     private readonly JournalIndex _index;
     private readonly JournalWriter _writer;
     private int _disposed;
 
-    private Journal(FolderLock folderLock, JournalIndex index, JournalWriter writer, JournalRecovery recovery)
+    private Journal(IDisposable folderLock, IJournalFiles files, JournalIndex index, JournalWriter writer, JournalRecovery recovery)
     {
         _lock = folderLock;
+        _files = files;
         _index = index;
         _writer = writer;
         Recovery = recovery;
@@ -39,7 +41,7 @@ public sealed class Journal : IJournal, IAsyncDisposable, IDisposable
     internal QuarantineFile Refused => _writer.Refused;
 
     /// <summary>Counts what waits for the hub, by priority; reads every segment that holds some of it.</summary>
-    internal BacklogCount CountBacklog() => BacklogCount.Of(_index.Segments.Where(segment => _index.CountPending(segment.Range) > 0), _index.IsPending);
+    internal BacklogCount CountBacklog() => BacklogCount.Of(_files, _index.Segments.Where(segment => _index.CountPending(segment.Range) > 0), _index.IsPending);
 
     /// <summary>What opening found and mended.</summary>
     public JournalRecovery Recovery { get; }
@@ -52,18 +54,18 @@ public sealed class Journal : IJournal, IAsyncDisposable, IDisposable
     public static Outcome<Journal> Open(JournalSettings settings, DeviceClock clock, IJournalFiles? files = null)
     {
         files ??= new JournalFiles();
-        FolderLock? folderLock = null;
+        IDisposable? folderLock = null;
         try
         {
-            Directory.CreateDirectory(settings.Folder);
-            if (!FolderLock.TryTake(Path.Combine(settings.Folder, "lock")).TryGet(out folderLock, out var problem)) return problem;
+            files.CreateFolder(settings.Folder);
+            if (!files.Lock(Path.Combine(settings.Folder, "lock")).TryGet(out folderLock, out var problem)) return problem;
             // What a crash left half erased is erased before anybody reads it as damage.
             ErasurePlan.Redo(settings.Folder, files);
             var opening = new JournalRecoverer(settings, files).Recover();
             var index = new JournalIndex(opening.Epoch, settings, opening.Index);
             var writer = new JournalWriter(settings, index, opening, clock, files);
             writer.Start();
-            return new Journal(folderLock, index, writer, opening.Recovery);
+            return new Journal(folderLock, files, index, writer, opening.Recovery);
         }
         catch (Exception exception) when (StorageFault.IsExpected(exception))
         {
@@ -96,11 +98,11 @@ public sealed class Journal : IJournal, IAsyncDisposable, IDisposable
     {
         if (from is { } date)
         {
-            new JournalStart(_index).SkipBefore(date);
+            new JournalStart(_index, _files).SkipBefore(date);
             _writer.Queue.Poke();
         }
 
-        return new JournalReader(_index, _writer.Queue.Poke);
+        return new JournalReader(_index, _files, _writer.Queue.Poke);
     }
 
     /// <inheritdoc/>
@@ -146,7 +148,7 @@ public sealed class Journal : IJournal, IAsyncDisposable, IDisposable
     {
         foreach (var segment in segments)
         {
-            if (segment.IsEmpty || SegmentScanner.TryOpen(segment) is not { } scanner) continue;
+            if (segment.IsEmpty || SegmentScanner.TryOpen(_files, segment) is not { } scanner) continue;
             using (scanner)
             {
                 byte[] buffer = [];

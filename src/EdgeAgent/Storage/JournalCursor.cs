@@ -9,21 +9,31 @@ namespace Edge.Agent.Storage;
 /// <summary>One pass over the journal that takes either the records of high priority or all others. Not thread-safe.</summary>
 internal sealed class JournalCursor
 {
+    /// <summary>
+    /// How often a disk may refuse a segment before its records count as lost: a process without a free descriptor, or
+    /// a card that hangs for a moment, must not cost what is there.
+    /// </summary>
+    private const int MaxRefusals = 5;
+
     private readonly JournalIndex _index;
+    private readonly IJournalFiles _files;
     private readonly bool _high;
     private readonly Action _lostFound;
     private SegmentScanner? _scanner;
     private byte[] _open = [];
     private ulong _next = 1;
     private long _erasures;
+    private int _refusals;
 
     /// <summary>A cursor at the oldest pending record.</summary>
     /// <param name="index">The journal's index.</param>
+    /// <param name="files">The file system.</param>
     /// <param name="high">True to take high priority, false to take the rest.</param>
     /// <param name="lostFound">Called when unreadable records were found.</param>
-    public JournalCursor(JournalIndex index, bool high, Action lostFound)
+    public JournalCursor(JournalIndex index, IJournalFiles files, bool high, Action lostFound)
     {
         _index = index;
+        _files = files;
         _high = high;
         _lostFound = lostFound;
     }
@@ -43,14 +53,16 @@ internal sealed class JournalCursor
         while ((_next = _index.NextPending(_next)) <= last && _index.Find(_next) is { } segment)
         {
             if (segment.First > last) break;
-            if ((_high && segment.LastHigh < _next) || !Enter(segment))
+            var ends = _high && segment.LastHigh < _next;
+            if (!ends && !TryEnter(segment, out ends)) break;
+            if (ends)
             {
                 Leave(segment, last);
                 continue;
             }
 
-            var full = false;
-            while (!full && Peek(segment, last, out var frame))
+            var (full, refused) = (false, false);
+            while (!full && Peek(segment, last, out var frame, out refused))
             {
                 if (frame.Sequence >= _next && frame.Priority == RecordPriority.High == _high && _index.IsPending(frame.Sequence) && TryUnseal(frame, out var open))
                 {
@@ -65,7 +77,7 @@ internal sealed class JournalCursor
                 _next = Math.Max(_next, frame.Sequence + 1);
             }
 
-            if (full) break;
+            if (full || refused) break;
             Leave(segment, last);
         }
 
@@ -79,19 +91,38 @@ internal sealed class JournalCursor
         Close();
     }
 
-    private bool Enter(Segment segment)
+    /// <summary>Opens a segment.</summary>
+    /// <param name="segment">The segment.</param>
+    /// <param name="gone">Whether there is nothing to read in it.</param>
+    /// <returns>False when the disk refuses it for now.</returns>
+    private bool TryEnter(Segment segment, out bool gone)
     {
+        gone = false;
         if (_scanner?.First == segment.First) return true;
         Close();
-        _scanner = SegmentScanner.TryOpen(segment);
-        if (_scanner is null && _index.Find(segment.First)?.First == segment.First) Lost(segment.Range, ReasonCode.NotFound);
-        return _scanner is not null;
+        _scanner = SegmentScanner.TryOpen(_files, segment, out var refusal);
+        if (_scanner is not null) return true;
+        if (refusal is not FileNotFoundException and not DirectoryNotFoundException) return gone = GivesUp(segment.Range);
+        // Deleted meanwhile, or by somebody else.
+        if (_index.Find(segment.First)?.First == segment.First) Lost(segment.Range, ReasonCode.NotFound);
+        return gone = true;
     }
 
-    private bool Peek(Segment segment, ulong last, out RecordFrame frame)
+    /// <summary>Counts a refusal of the disk.</summary>
+    /// <param name="range">What it did not give.</param>
+    /// <returns>Whether that was the last try.</returns>
+    private bool GivesUp(SequenceRange range)
+    {
+        if (++_refusals < MaxRefusals) return false;
+        Lost(range, ReasonCode.InputOutput);
+        return true;
+    }
+
+    private bool Peek(Segment segment, ulong last, out RecordFrame frame, out bool refused)
     {
         var expected = _scanner!.Expected;
         frame = default;
+        refused = false;
         try
         {
             if (!_scanner.TryPeek(segment.Length, segment.Last, out frame))
@@ -102,7 +133,7 @@ internal sealed class JournalCursor
         }
         catch (Exception exception) when (StorageFault.IsExpected(exception))
         {
-            Lost(new SequenceRange(expected, segment.Last), ReasonCode.InputOutput);
+            refused = !GivesUp(new SequenceRange(expected, segment.Last));
             return false;
         }
 
@@ -121,6 +152,7 @@ internal sealed class JournalCursor
 
     private void Leave(Segment segment, ulong last)
     {
+        _refusals = 0;
         _next = Math.Max(_next, Math.Min(segment.Last, last) + 1);
         // The newest segment grows: its scanner waits where it stands.
         if (segment.Last < last) Close();

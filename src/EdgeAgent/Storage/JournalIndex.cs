@@ -68,7 +68,7 @@ internal sealed class JournalIndex
         get { lock (_gate) return [.. _segments]; }
     }
 
-    /// <summary>Bytes of all segments.</summary>
+    /// <summary>Bytes of all segments' files.</summary>
     public long Bytes
     {
         get { lock (_gate) return TotalBytes(); }
@@ -137,6 +137,13 @@ internal sealed class JournalIndex
         }
 
         waiting?.SetResult();
+    }
+
+    /// <summary>The active segment takes no more records.</summary>
+    /// <param name="active">The active segment as it is now.</param>
+    public void Seal(Segment active)
+    {
+        lock (_gate) _segments[^1] = active;
     }
 
     /// <summary>Completes when there is a record newer than the one named.</summary>
@@ -319,7 +326,7 @@ internal sealed class JournalIndex
     private long TotalBytes()
     {
         long bytes = 0;
-        foreach (var segment in _segments) bytes += segment.Length;
+        foreach (var segment in _segments) bytes += segment.Size;
         return bytes;
     }
 }

@@ -16,12 +16,13 @@ internal sealed class JournalReader : IJournalReader
 
     /// <summary>A reader at the oldest pending record.</summary>
     /// <param name="index">The journal's index.</param>
+    /// <param name="files">The file system.</param>
     /// <param name="lostFound">Called when unreadable records were found, so that the writer can record them.</param>
-    public JournalReader(JournalIndex index, Action lostFound)
+    public JournalReader(JournalIndex index, IJournalFiles files, Action lostFound)
     {
         _index = index;
-        _high = new JournalCursor(index, high: true, lostFound);
-        _rest = new JournalCursor(index, high: false, lostFound);
+        _high = new JournalCursor(index, files, high: true, lostFound);
+        _rest = new JournalCursor(index, files, high: false, lostFound);
     }
 
     /// <inheritdoc/>

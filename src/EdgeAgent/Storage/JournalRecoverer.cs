@@ -5,7 +5,7 @@ using Edge.Protocol.Records;
 namespace Edge.Agent.Storage;
 
 /// <summary>
-/// Brings a journal's folder into order: decides the epoch, cuts the torn tail, and finds out what is missing.
+/// Brings a journal's folder into order: decides the epoch, ends the torn tail, and finds out what is missing.
 /// Only the newest segment is read; the others' headers suffice, so that a backlog of gigabytes opens at once.
 /// </summary>
 internal sealed class JournalRecoverer
@@ -28,8 +28,9 @@ internal sealed class JournalRecoverer
     /// <exception cref="IOException">The folder cannot be read or written at all.</exception>
     public JournalOpening Recover()
     {
+        DeleteSpares();
         var found = ListSegments();
-        var state = JournalState.Load(_statePath);
+        var state = JournalState.Load(_files, _statePath);
         var written = found.LastOrDefault(file => file.Header is not null)?.Header!.Epoch;
         if (written is not null && state is not null && state.Epoch != written) state = null;
 
@@ -52,6 +53,8 @@ internal sealed class JournalRecoverer
     {
         if (state?.Machine is { } machine && _settings.MachineHash is { } here && machine != here)
             return Renewed("the machine's id is another: the card was cloned or moved");
+        if (found.Find(file => file.Header?.Version > SegmentHeader.Newest) is { } later)
+            return Renewed($"'{Path.GetFileName(later.Path)}' was written by a later version of the agent");
         if (state is not null && state.ActiveSegment != 0 && found.All(file => file.First < state.ActiveSegment))
             return Renewed($"its newest segment {Segment.NameOf(state.ActiveSegment)} is gone");
         return found.Count > 0 && written is null && state is null
@@ -67,9 +70,13 @@ internal sealed class JournalRecoverer
         var done = new RangeSet();
         for (var i = 0; i < (state?.Done.Count ?? 0); i += 2) done.Add(new SequenceRange(state!.Done[i], state.Done[i + 1]));
 
-        var (tail, torn) = CutTail(found);
+        var tail = ReadTail(found);
         var segments = Describe(found, tail);
         var last = segments.Count == 0 ? 0 : segments[^1].Last;
+
+        // A gap record is durable before the state says so: without this, records would be sent and counted as dropped.
+        var dropped = state?.Dropped ?? 0;
+        foreach (var (range, count) in tail?.Gaps ?? []) dropped += Math.Min(count, done.Add(range with { To = Math.Min(range.To, last) }));
 
         List<LostRecords> lost = [];
         if (tail is not null) lost.AddRange(tail.Holes.SelectMany(done.Missing).Select(hole => new LostRecords(hole, ReasonCode.DigestMismatch)));
@@ -87,21 +94,22 @@ internal sealed class JournalRecoverer
             last = done.Max;
         }
 
-        var usable = found.Count > 0 && found[^1].Header is not null;
-        var link = tail is { Link.IsEmpty: false } ? tail.Link : usable ? found[^1].Header!.PreviousLink : Genesis(epoch);
-        var index = new RecoveredIndex(segments, done, lost, last, state?.Dropped ?? 0, state?.Quarantined ?? 0);
-        var recovery = new JournalRecovery(torn, lost.Sum(entry => entry.Range.Count), null, null);
+        var header = found.Count > 0 ? found[^1].Header : null;
+        var link = tail is { Link.IsEmpty: false } ? tail.Link : header?.PreviousLink ?? Genesis(epoch);
+        // After a torn group a segment is begun: what is left of it must never stand behind a record of the same sequence.
+        var usable = header is { HasGroupHeads: true } && tail!.Torn == 0;
+        var index = new RecoveredIndex(segments, done, lost, last, dropped, state?.Quarantined ?? 0);
+        var recovery = new JournalRecovery(tail?.Torn ?? 0, lost.Sum(entry => entry.Range.Count), null, null);
         return new JournalOpening(epoch, index, link, usable, recovery);
     }
 
-    /// <summary>Cuts what follows the last valid frame; a newest segment without header and frames was never begun, and goes.</summary>
-    private (SegmentTail? Tail, long Torn) CutTail(List<SegmentFile> found)
+    /// <summary>Reads the newest segment; one without header and frames was never begun, and goes.</summary>
+    private SegmentTail? ReadTail(List<SegmentFile> found)
     {
-        long torn = 0;
         while (found.Count > 0)
         {
             var newest = found[^1];
-            var tail = SegmentTail.Scan(newest.Path, newest.First, newest.Length);
+            var tail = SegmentTail.Scan(_files, newest.Path, newest.First, newest.Header, newest.Length);
             if (newest.Header is null && tail.Link.IsEmpty)
             {
                 _files.Delete(newest.Path);
@@ -109,15 +117,14 @@ internal sealed class JournalRecoverer
                 continue;
             }
 
-            using var file = _files.Open(newest.Path, create: false);
-            torn += newest.Length - tail.ValidEnd;
-            if (newest.Length > tail.ValidEnd) file.Cut(tail.ValidEnd);
-            // A killed process leaves frames in the page cache that look durable and are not.
+            // A killed process leaves frames, and names, in the page cache that look durable and are not.
+            using var file = _files.Open(newest.Path, FileUse.Write);
             file.Flush();
-            return (tail, torn);
+            _files.FlushFolder(_settings.Folder);
+            return tail;
         }
 
-        return (null, torn);
+        return null;
     }
 
     private static List<Segment> Describe(List<SegmentFile> found, SegmentTail? tail)
@@ -128,7 +135,7 @@ internal sealed class JournalRecoverer
             var file = found[i];
             if (i == found.Count - 1)
             {
-                segments.Add(new Segment(file.Path, file.First, tail!.Last, tail.LastHigh, tail.ValidEnd, file.Header?.Created));
+                segments.Add(new Segment(file.Path, file.First, tail!.Last, tail.LastHigh, tail.ValidEnd, file.Header?.Created) { Size = file.Length });
                 continue;
             }
 
@@ -143,22 +150,55 @@ internal sealed class JournalRecoverer
     private List<SegmentFile> ListSegments()
     {
         List<SegmentFile> found = [];
-        foreach (var path in Directory.EnumerateFiles(_settings.Folder, "*" + Segment.Extension))
+        foreach (var path in _files.List(_settings.Folder))
         {
-            if (ulong.TryParse(Path.GetFileNameWithoutExtension(path), out var first) && first > 0)
-                found.Add(new SegmentFile(path, first, new FileInfo(path).Length, SegmentHeader.Read(path)));
+            if (Path.GetExtension(path) != Segment.Extension || !ulong.TryParse(Path.GetFileNameWithoutExtension(path), out var first) || first == 0) continue;
+            using var file = _files.Open(path, FileUse.Read);
+            var header = ReadHeader(file);
+            // A file taken for another use has the new header before it has the new name.
+            if (header?.Version <= SegmentHeader.Newest && header.First != first) header = null;
+            found.Add(new SegmentFile(path, first, file.Length, header));
         }
 
         found.Sort((left, right) => left.First.CompareTo(right.First));
         return found;
     }
 
+    private static SegmentHeader? ReadHeader(IJournalFile file)
+    {
+        try
+        {
+            return SegmentHeader.Read(file);
+        }
+        catch (Exception exception) when (StorageFault.IsUnreadable(exception))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What they hold is known to the process alone that made them.</summary>
+    private void DeleteSpares()
+    {
+        foreach (var path in _files.List(_settings.Folder))
+        {
+            if (Path.GetExtension(path) != Segment.SpareExtension) continue;
+            try
+            {
+                _files.Delete(path);
+            }
+            catch (Exception exception) when (StorageFault.IsExpected(exception))
+            {
+                // It holds space and nothing else; the next opening tries again.
+            }
+        }
+    }
+
     private string? SetAside(List<SegmentFile> found, Epoch? epoch)
     {
         if (found.Count == 0) return null;
         var folder = Path.Combine(_settings.Folder, $"epoch-{epoch?.ToString() ?? "unknown"}");
-        Directory.CreateDirectory(folder);
-        foreach (var file in found) File.Move(file.Path, Path.Combine(folder, Path.GetFileName(file.Path)), overwrite: true);
+        _files.CreateFolder(folder);
+        foreach (var file in found) _files.Move(file.Path, Path.Combine(folder, Path.GetFileName(file.Path)));
         _files.FlushFolder(folder);
         return folder;
     }

@@ -15,12 +15,17 @@ internal sealed class JournalSpace
     /// <summary>Of a dropped segment at most this part is carried on: else a storm of alarms would free nothing.</summary>
     private const int CarryDivisor = 8;
 
+    /// <summary>How often a disk may refuse to give a segment that must go: what an unread gap record in it stands for is counted nowhere else.</summary>
+    private const int MaxRefusals = 5;
+
     private readonly JournalSettings _settings;
     private readonly JournalIndex _index;
     private readonly SegmentWriter _writer;
     private readonly DeviceClock _clock;
     private readonly IJournalFiles _files;
+    private readonly SpareSegments _spares;
     private Dropped? _owed;
+    private int _refusals;
 
     /// <summary>The space of one journal.</summary>
     /// <param name="settings">The journal's settings.</param>
@@ -28,26 +33,37 @@ internal sealed class JournalSpace
     /// <param name="writer">Takes the gap records.</param>
     /// <param name="clock">Stamps them.</param>
     /// <param name="files">The file system.</param>
-    public JournalSpace(JournalSettings settings, JournalIndex index, SegmentWriter writer, DeviceClock clock, IJournalFiles files)
+    /// <param name="spares">Takes the files of finished segments.</param>
+    public JournalSpace(
+        JournalSettings settings, JournalIndex index, SegmentWriter writer, DeviceClock clock, IJournalFiles files, SpareSegments spares)
     {
         _settings = settings;
         _index = index;
         _writer = writer;
         _clock = clock;
         _files = files;
+        _spares = spares;
     }
 
     private string StatePath => Path.Combine(_settings.Folder, JournalWriter.StateFile);
 
     /// <summary>Makes room for a group.</summary>
-    /// <param name="bytes">Its bytes.</param>
+    /// <param name="bytes">Bytes of its frames.</param>
     /// <returns>Null, or <c>disk-full</c> when nothing is left to drop and the reserve would be touched.</returns>
     public Problem? MakeRoom(int bytes)
     {
         while (IsShort(bytes, out var problem))
         {
+            // At the quota the next segment is written over the oldest one's file; a full disk needs the bytes themselves.
+            var keep = problem is null && _writer.WillRoll(bytes);
+            if (_spares.Count > (keep ? 1 : 0))
+            {
+                if (DeleteSpare() is { } refused) return refused;
+                continue;
+            }
+
             if (_index.Removable() is not [var oldest, ..]) return problem;
-            if (Drop(oldest) is { } failure) return failure;
+            if (Drop(oldest, keep) is { } failure) return failure;
         }
 
         return _owed is { } owed ? Pay(owed) : null;
@@ -65,7 +81,7 @@ internal sealed class JournalSpace
                 : EndOf(segment, segments) is { } end && now - end > _settings.Storage.Retention;
             if (!finished) continue;
             _index.Finish(segment.Range);
-            if (Delete(segment) is not null) return;
+            if (Delete(segment, keep: true) is not null) return;
         }
     }
 
@@ -75,7 +91,7 @@ internal sealed class JournalSpace
     {
         try
         {
-            JournalState.Of(_index, _settings.MachineHash).Save(StatePath);
+            JournalState.Of(_index, _settings.MachineHash).Save(_files, StatePath);
             return null;
         }
         catch (Exception exception) when (StorageFault.IsExpected(exception))
@@ -89,10 +105,10 @@ internal sealed class JournalSpace
     {
         problem = null;
         // A quota of less than the active segment and the recent ones cannot be kept; it then yields.
-        if (_index.Bytes + bytes > _settings.Storage.JournalMaxBytes) return true;
+        if (_index.Bytes + _spares.Bytes + _writer.ClaimFor(bytes) > _settings.Storage.JournalMaxBytes) return true;
         if (_settings.Storage.FreeSpaceReserve <= 0) return false;
         var free = FreeBytes();
-        if (free - bytes >= _settings.Storage.FreeSpaceReserve) return false;
+        if (free - _writer.GrowthFor(bytes) >= _settings.Storage.FreeSpaceReserve) return false;
         problem = new Problem(
             ReasonCode.DiskFull,
             $"'{_settings.Folder}' has {free} bytes free and {_settings.Storage.FreeSpaceReserve} are reserved (storage.freeSpaceReserve): free some space.");
@@ -112,16 +128,18 @@ internal sealed class JournalSpace
         }
     }
 
-    private Problem? Drop(Segment segment)
+    private Problem? Drop(Segment segment, bool keep)
     {
         var pending = _index.CountPending(segment.Range);
         if (!_settings.HasHub || pending == 0)
         {
             _index.Finish(segment.Range);
-            return Delete(segment);
+            return Delete(segment, keep);
         }
 
-        var kept = DroppedSegment.Read(segment, _index, _settings.Storage.SegmentBytes / CarryDivisor);
+        var kept = DroppedSegment.Read(_files, segment, _index, _settings.Storage.SegmentBytes / CarryDivisor, out var refused);
+        if (refused is not null && ++_refusals < MaxRefusals) return refused;
+        _refusals = 0;
         var count = pending - kept.Carried.Count - kept.Gaps;
         var gap = new GapRecord(
             1, _clock.Now(), Math.Min(segment.First, kept.GapsFrom), segment.Last, count + kept.GapsCount, ReasonCode.DiskFull);
@@ -131,7 +149,7 @@ internal sealed class JournalSpace
         // shows as a hole in the state, and the next open reports it.
         var problem = Pay(owed);
         if (problem is not null && problem.Reason != ReasonCode.DiskFull) return problem;
-        if (Delete(segment) is { } failure) return failure;
+        if (Delete(segment, keep && problem is null) is { } failure) return failure;
         if (problem is null) return null;
         _owed = owed;
         return Pay(owed);
@@ -139,19 +157,34 @@ internal sealed class JournalSpace
 
     private Problem? Pay(Dropped owed)
     {
-        if (!_writer.Append(owed.Entries).TryGet(out _, out var problem)) return problem;
+        if (!_writer.Append(owed.Entries, stay: true).TryGet(out _, out var problem)) return problem;
         _index.FinishDropped(owed.Range, owed.Count);
         _owed = null;
         return null;
     }
 
-    private Problem? Delete(Segment segment)
+    private Problem? DeleteSpare()
+    {
+        try
+        {
+            _spares.DeleteOne();
+            return null;
+        }
+        catch (Exception exception) when (StorageFault.IsExpected(exception))
+        {
+            return StorageFault.Describe("Cannot delete a file kept for the next journal segment", exception);
+        }
+    }
+
+    private Problem? Delete(Segment segment, bool keep)
     {
         // The state first: a deleted segment that it does not know as done counts as lost.
         if (Save() is { } problem && problem.Reason != ReasonCode.DiskFull) return problem;
         try
         {
-            _files.Delete(segment.Path);
+            // One much larger than a segment held a storm of alarms; the next one need not.
+            if (keep && segment.IsReusable && _spares.HasRoom && segment.Size <= 2L * _settings.Storage.SegmentBytes) _spares.Add(segment);
+            else _files.Delete(segment.Path);
         }
         catch (Exception exception) when (StorageFault.IsExpected(exception))
         {

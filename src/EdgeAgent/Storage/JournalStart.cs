@@ -6,10 +6,16 @@ namespace Edge.Agent.Storage;
 internal sealed class JournalStart
 {
     private readonly JournalIndex _index;
+    private readonly IJournalFiles _files;
 
     /// <summary>Works on one journal.</summary>
     /// <param name="index">Its index.</param>
-    public JournalStart(JournalIndex index) => _index = index;
+    /// <param name="files">The file system.</param>
+    public JournalStart(JournalIndex index, IJournalFiles files)
+    {
+        _index = index;
+        _files = files;
+    }
 
     /// <summary>
     /// Marks as done what was written before a date: whole segments by their successor's creation time, then record by
@@ -30,7 +36,7 @@ internal sealed class JournalStart
 
     private void SkipRecords(Segment segment, DateTimeOffset from)
     {
-        if (SegmentScanner.TryOpen(segment) is not { } scanner) return;
+        if (SegmentScanner.TryOpen(_files, segment) is not { } scanner) return;
         using (scanner)
         {
             byte[] buffer = [];

@@ -31,26 +31,30 @@ internal sealed record JournalState(
     }
 
     /// <summary>Reads the state file.</summary>
+    /// <param name="files">The file system.</param>
     /// <param name="path">The file.</param>
-    /// <returns>Null when it is missing or unreadable: the segments then say what they know.</returns>
-    public static JournalState? Load(string path)
+    /// <returns>Null when it is missing or damaged: the segments then say what they know.</returns>
+    /// <exception cref="IOException">It is there and cannot be opened: without it, acknowledged records would be sent again.</exception>
+    public static JournalState? Load(IJournalFiles files, string path)
     {
         try
         {
-            if (!File.Exists(path)) return null;
-            var state = JsonSerializer.Deserialize(File.ReadAllBytes(path), StorageJson.Default.JournalState);
+            if (!files.Exists(path)) return null;
+            var state = JsonSerializer.Deserialize(files.ReadAllBytes(path), StorageJson.Default.JournalState);
             return state is { V: Version } && state.Done.Count % 2 == 0 ? state : null;
         }
-        catch (Exception exception) when (StorageFault.IsExpected(exception) || exception is JsonException)
+        catch (Exception exception) when (StorageFault.IsUnreadable(exception) || exception is JsonException)
         {
             return null;
         }
     }
 
     /// <summary>Writes the state file; the old one stands when this fails.</summary>
+    /// <param name="files">The file system.</param>
     /// <param name="path">The file.</param>
     /// <exception cref="IOException">It could not be made durable.</exception>
-    public void Save(string path) => AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(this, StorageJson.Default.JournalState));
+    public void Save(IJournalFiles files, string path) =>
+        AtomicFile.Write(files, path, JsonSerializer.SerializeToUtf8Bytes(this, StorageJson.Default.JournalState));
 
     /// <summary>A state of this format.</summary>
     /// <param name="index">What is known now.</param>

@@ -4,7 +4,7 @@ namespace Edge.Agent.Storage;
 /// <param name="LastSequence">Newest record; 0 when there is none.</param>
 /// <param name="Backlog">Records not yet acknowledged, quarantined or dropped; 0 when no hub is configured.</param>
 /// <param name="OldestPending">When the segment with the oldest of them was begun; null when there is none or the clock was not trusted.</param>
-/// <param name="Bytes">Bytes of all segments.</param>
+/// <param name="Bytes">Bytes of all segments' files; those of one used again include what is not yet written over.</param>
 /// <param name="Segments">Segment files.</param>
 /// <param name="Dropped">Records dropped for space since the epoch began.</param>
 /// <param name="Quarantined">Records the hub refused.</param>

@@ -23,6 +23,7 @@ internal sealed class JournalWriter : IDisposable
     private readonly SegmentWriter _writer;
     private readonly JournalSpace _space;
     private readonly DeviceClock _clock;
+    private readonly IJournalFiles _files;
     private readonly AppendQueue _queue;
     private readonly ConcurrentQueue<(ulong Sequence, Problem Problem)> _refused = new();
     private readonly ConcurrentQueue<ErasureTask> _erasures = new();
@@ -46,10 +47,12 @@ internal sealed class JournalWriter : IDisposable
     {
         _index = index;
         _clock = clock;
+        _files = files;
         _queue = new AppendQueue();
-        _writer = new SegmentWriter(settings, index, opening, clock, files);
-        _space = new JournalSpace(settings, index, _writer, clock, files);
-        _quarantine = new QuarantineFile(settings.Folder, settings.Sealer);
+        var spares = new SpareSegments(files);
+        _writer = new SegmentWriter(settings, index, opening, clock, files, spares);
+        _space = new JournalSpace(settings, index, _writer, clock, files, spares);
+        _quarantine = new QuarantineFile(files, settings.Folder, settings.Sealer);
         _eraser = new JournalEraser(settings, index, files, _quarantine);
         _company = settings.Storage.GroupCommitDelay;
         _savedAt = clock.Time.GetTimestamp();
@@ -117,6 +120,7 @@ internal sealed class JournalWriter : IDisposable
         }
 
         Tidy(force: true);
+        _writer.Close();
         _space.Save();
     }
 
@@ -182,7 +186,7 @@ internal sealed class JournalWriter : IDisposable
         if (!_index.IsPending(sequence) || _index.Find(sequence) is not { } segment || segment.First > sequence) return;
         try
         {
-            using var scanner = new SegmentScanner(segment.Path, segment.First);
+            using var scanner = new SegmentScanner(_files, segment.Path, segment.First);
             while (scanner.TryPeek(segment.Length, segment.Last, out var frame) && frame.Sequence <= sequence)
             {
                 if (frame.Sequence == sequence)

@@ -13,15 +13,18 @@ internal sealed class QuarantineFile
     /// <summary>About 10,000 refused decisions; somebody will have looked by then.</summary>
     private const long MaxBytes = 8 * 1024 * 1024;
 
+    private readonly IJournalFiles _files;
     private readonly string _path;
     private readonly RecordSealer _sealer;
     private readonly Lock _gate = new();
 
     /// <summary>The file in a journal's folder.</summary>
+    /// <param name="files">The file system.</param>
     /// <param name="folder">The journal's folder.</param>
     /// <param name="sealer">Opens the frames, which lie here as they lie in the journal.</param>
-    public QuarantineFile(string folder, RecordSealer sealer)
+    public QuarantineFile(IJournalFiles files, string folder, RecordSealer sealer)
     {
+        _files = files;
         _path = Path.Combine(folder, "quarantine.jsonl");
         _sealer = sealer;
     }
@@ -75,25 +78,26 @@ internal sealed class QuarantineFile
             : record;
     }
 
-    private static int ChangeOne(string path, Func<QuarantinedRecord, QuarantinedRecord?> change)
+    private int ChangeOne(string path, Func<QuarantinedRecord, QuarantinedRecord?> change)
     {
         var records = ReadOne(path);
         var changed = records.Select(record => (Old: record, New: change(record))).ToList();
         var count = changed.Count(pair => pair.New != pair.Old);
         if (count == 0) return 0;
-        AtomicFile.Write(path, changed.Where(pair => pair.New is not null).SelectMany(pair => Line(pair.New!)).ToArray());
+        AtomicFile.Write(_files, path, changed.Where(pair => pair.New is not null).SelectMany(pair => Line(pair.New!)).ToArray());
         return count;
     }
 
-    private static List<QuarantinedRecord> ReadOne(string path)
+    private List<QuarantinedRecord> ReadOne(string path)
     {
         List<QuarantinedRecord> records = [];
-        if (!File.Exists(path)) return records;
-        foreach (var line in File.ReadLines(path))
+        if (!_files.Exists(path)) return records;
+        ReadOnlySpan<byte> content = _files.ReadAllBytes(path);
+        foreach (var line in content.Split((byte)'\n'))
         {
             try
             {
-                if (JsonSerializer.Deserialize(line, StorageJson.Default.QuarantinedRecord) is { } record) records.Add(record);
+                if (JsonSerializer.Deserialize(content[line], StorageJson.Default.QuarantinedRecord) is { } record) records.Add(record);
             }
             catch (JsonException)
             {
@@ -108,11 +112,24 @@ internal sealed class QuarantineFile
 
     private void Append(QuarantinedRecord record)
     {
-        if (File.Exists(_path) && new FileInfo(_path).Length > MaxBytes) File.Move(_path, _path + ".1", overwrite: true);
+        if (_files.Exists(_path) && Length() > MaxBytes) _files.Move(_path, _path + ".1");
         var line = Line(record);
-        using var handle = File.OpenHandle(_path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
-        RandomAccess.Write(handle, line, RandomAccess.GetLength(handle));
-        RandomAccess.FlushToDisk(handle);
-        DirectorySync.Flush(Path.GetDirectoryName(_path)!);
+        using (var file = _files.Open(_path, FileUse.WriteOrCreate))
+        {
+            var end = file.Length;
+            Span<byte> last = stackalloc byte[1];
+            // A power cut may have left half a line, which must not take the next one with it.
+            if (end > 0 && file.Read(last, end - 1) == 1 && last[0] != (byte)'\n') line = [(byte)'\n', .. line];
+            file.Write(line, end);
+            file.Flush();
+        }
+
+        _files.FlushFolder(Path.GetDirectoryName(_path)!);
+    }
+
+    private long Length()
+    {
+        using var file = _files.Open(_path, FileUse.Read);
+        return file.Length;
     }
 }

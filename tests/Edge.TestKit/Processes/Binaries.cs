@@ -14,6 +14,9 @@ public static class Binaries
     /// <summary>The agent for linux-arm64, from <c>EDGE_AGENT_ARM64_BINARY</c> or the last <c>./edge publish linux-arm64</c>.</summary>
     public static string AgentForArm64 => Find("EDGE_AGENT_ARM64_BINARY", "agent", "edge-agent", "linux-arm64");
 
+    /// <summary>The journal under load, from <c>EDGE_KILL_TARGET_BINARY</c> or the last <c>./edge soak kills</c>.</summary>
+    public static string KillTarget => Find("EDGE_KILL_TARGET_BINARY", "kill-target", "edge-kill-target");
+
     private static string Find(string variable, string folder, string name, string? rid = null)
     {
         var path = Environment.GetEnvironmentVariable(variable) is { Length: > 0 } given

@@ -1,4 +1,5 @@
 using Edge.Agent.Storage;
+using Edge.Protocol;
 
 namespace Edge.Agent.Tests.Storage;
 
@@ -19,11 +20,19 @@ public sealed class FaultyJournalFiles : IJournalFiles
 
     public long Free { get; set; } = long.MaxValue;
 
-    public IJournalFile Open(string path, bool create)
+    public void CreateFolder(string folder) => _real.CreateFolder(folder);
+
+    public IReadOnlyList<string> List(string folder) => _real.List(folder);
+
+    public bool Exists(string path) => _real.Exists(path);
+
+    public IJournalFile Open(string path, FileUse use)
     {
-        if (FailOpen) throw new IOException("Input/output error");
-        return new FaultyFile(this, _real.Open(path, create));
+        if (FailOpen && use != FileUse.Read) throw new IOException("Input/output error");
+        return new FaultyFile(this, _real.Open(path, use));
     }
+
+    public void Move(string from, string to) => _real.Move(from, to);
 
     public void Delete(string path) => _real.Delete(path);
 
@@ -31,8 +40,14 @@ public sealed class FaultyJournalFiles : IJournalFiles
 
     public long FreeBytes(string folder) => Free;
 
+    public Outcome<IDisposable> Lock(string path) => _real.Lock(path);
+
     private sealed class FaultyFile(FaultyJournalFiles faults, IJournalFile real) : IJournalFile
     {
+        public long Length => real.Length;
+
+        public int Read(Span<byte> buffer, long offset) => real.Read(buffer, offset);
+
         public void Write(ReadOnlySpan<byte> bytes, long offset)
         {
             if (faults.TearWriteAfter is { } torn)

@@ -11,6 +11,9 @@ public sealed class JournalRecoveryTests : IDisposable
     /// <summary>34 bytes of frame header and 66 of payload.</summary>
     private const int FrameSize = 100;
 
+    /// <summary>A record that was alone in its group; as much as the mark of an orderly end stands before it.</summary>
+    private const int GroupSize = GroupHead.Size + FrameSize;
+
     private readonly JournalFixture _fixture = new();
 
     public void Dispose() => _fixture.Dispose();
@@ -22,11 +25,11 @@ public sealed class JournalRecoveryTests : IDisposable
         {
             using var fixture = new JournalFixture();
             await FillAsync(fixture, 3);
-            Cut(fixture.SegmentFiles()[^1], torn);
+            Cut(fixture.SegmentFiles()[^1], GroupHead.Size + torn);
 
             using var journal = fixture.Open();
 
-            Assert.Equal(FrameSize - torn, journal.Recovery.TornBytes);
+            Assert.Equal(GroupSize - torn, journal.Recovery.TornBytes);
             Assert.Equal(3ul, await AppendAsync(journal, "again"));
             Assert.Equal(["record 0", "record 1", "again"], All(journal).Select(frame => frame.Payload));
             AssertChain(journal);
@@ -34,7 +37,7 @@ public sealed class JournalRecoveryTests : IDisposable
     }
 
     [Fact]
-    public async Task Open_ZeroesAfterTheTail_AreCut()
+    public async Task Open_ZeroesAfterTheTail_AreNoRecords()
     {
         await FillAsync(_fixture, 2);
         var path = _fixture.SegmentFiles()[^1];
@@ -42,15 +45,29 @@ public sealed class JournalRecoveryTests : IDisposable
 
         using var journal = _fixture.Open();
 
-        Assert.Equal(5000, journal.Recovery.TornBytes);
+        Assert.Equal(0, journal.Recovery.TornBytes);
         Assert.Equal(3ul, await AppendAsync(journal));
+    }
+
+    [Theory]
+    [InlineData(GroupHead.Size + 50)]
+    [InlineData(3)]
+    public async Task Open_LastGroupDamagedAfterAnOrderlyEnd_IsALoss(int at)
+    {
+        await FillAsync(_fixture, 3);
+        Damage(_fixture.SegmentFiles()[^1], SegmentHeader.Size + (2 * GroupSize) + at);
+
+        using var journal = _fixture.Open();
+
+        Assert.Equal((0L, at == 3 ? 0 : 1L), (journal.Recovery.TornBytes, journal.Recovery.Lost));
+        Assert.Equal(at == 3 ? 4ul : 5ul, await AppendAsync(journal));
     }
 
     [Fact]
     public async Task Open_DamageBeforeTheTail_KeepsTheRestAndRecordsTheGap()
     {
         await FillAsync(_fixture, 4);
-        Damage(_fixture.SegmentFiles()[^1], SegmentHeader.Size + FrameSize + 50);
+        Damage(_fixture.SegmentFiles()[^1], SegmentHeader.Size + GroupSize + 50);
 
         using var journal = _fixture.Open();
 
@@ -65,7 +82,7 @@ public sealed class JournalRecoveryTests : IDisposable
     public async Task Read_DamageInASealedSegment_IsPassedAndRecordedOnce()
     {
         await FillAsync(_fixture, 30);
-        Damage(_fixture.SegmentFiles()[0], SegmentHeader.Size + (2 * FrameSize) + 50);
+        Damage(_fixture.SegmentFiles()[0], SegmentHeader.Size + (2 * GroupSize) + 50);
         using var journal = _fixture.Open();
         var reader = journal.OpenReader(null);
 
@@ -97,7 +114,7 @@ public sealed class JournalRecoveryTests : IDisposable
         using var journal = _fixture.Open();
 
         var gap = All(journal)[^1].Gap();
-        Assert.Equal((1ul, 9ul, 9L, ReasonCode.NotFound), (gap.From, gap.To, gap.Count, gap.Reason));
+        Assert.Equal((1ul, 8ul, 8L, ReasonCode.NotFound), (gap.From, gap.To, gap.Count, gap.Reason));
         Assert.Equal(31ul, journal.Status.LastSequence);
     }
 
@@ -194,7 +211,7 @@ public sealed class JournalRecoveryTests : IDisposable
             journal.Acknowledge([new SequenceRange(1, 5)]);
         }
 
-        Cut(_fixture.SegmentFiles()[^1], 3 * FrameSize);
+        Cut(_fixture.SegmentFiles()[^1], GroupHead.Size + (3 * GroupSize));
         using var again = _fixture.Open();
 
         Assert.Equal(6ul, await AppendAsync(again));

@@ -2,6 +2,7 @@ using Edge.Agent.Storage;
 using Edge.Agent.Storage.Results;
 using Edge.Protocol;
 using Edge.Protocol.Messages;
+using Edge.TestKit;
 using static Edge.Agent.Tests.Storage.ResultFixture;
 
 namespace Edge.Agent.Tests.Storage;
@@ -126,6 +127,76 @@ public sealed class ResultStoreTests : IDisposable
         Assert.Equal(Enumerable.Range(10, 30).Reverse().Select(i => $"{i}"), await PartsAsync(again, new ResultQuery(100)));
         Assert.True(File.Exists(again.Status.SetAside));
         Assert.Equal(ReasonCode.DigestMismatch, Assert.Single(_fixture.Health.Degradations).Reason);
+    }
+
+    [Fact]
+    public async Task Handle_BeyondTheBytes_OldestGo()
+    {
+        _fixture.Options = _fixture.Options with { HistoryMaxRecords = 1000, HistoryMaxBytes = 20_000 };
+        using (var store = _fixture.Open())
+        {
+            for (var i = 0; i < 120; i++) await HandleAsync(store, _fixture.Decide($"{i}"));
+            Assert.Equal("119", (await PartsAsync(store, new ResultQuery(1)))[0]);
+            Assert.InRange(store.Status.Bytes, 15_000, 20_000);
+        }
+
+        using var again = _fixture.Open();
+        var kept = await PartsAsync(again, new ResultQuery(1000));
+        Assert.Equal(Enumerable.Range(0, 120).Reverse().Take(kept.Count).Select(i => $"{i}"), kept);
+        Assert.InRange(again.Status.Bytes, 15_000, 20_000);
+    }
+
+    [Fact]
+    public async Task Handle_BeyondTheAge_OldestGoUnlessNobodyKnewTheTime()
+    {
+        _fixture.Options = _fixture.Options with { HistoryRetention = TimeSpan.FromDays(30) };
+        using var store = _fixture.Open();
+        var timeless = _fixture.Decide("timeless") with { DecisionId = Guid.CreateVersion7(DateTimeOffset.UnixEpoch.AddDays(3)) };
+        await HandleAsync(store, _fixture.Decide("old"));
+        _fixture.Time.Advance(TimeSpan.FromDays(29));
+        await HandleAsync(store, _fixture.Decide("young"));
+        await PartsAsync(store, new ResultQuery(1));
+        _fixture.Time.Advance(TimeSpan.FromDays(2));
+
+        await HandleAsync(store, _fixture.Decide("new"));
+
+        Assert.Equal(["new", "young"], await PartsAsync(store, new ResultQuery(10)));
+        await HandleAsync(store, timeless);
+        Assert.Equal(["new", "young", "timeless"], await PartsAsync(store, new ResultQuery(10)));
+    }
+
+    [Fact]
+    public async Task Handle_DiskFullThenFreed_GoesOnWithoutARestartAndMissesNothing()
+    {
+        Assert.SkipUnless(SmallDisk.IsPossible, "mounting a small tmpfs needs root");
+        using var disk = new SmallDisk(_fixture.Folder, "3m");
+        using var journal = _fixture.OpenJournal();
+        using var store = _fixture.Open(journal);
+        await RecordAndHandleAsync("before");
+        await PartsAsync(store, new ResultQuery(1));
+
+        var ballast = disk.Fill();
+        for (var i = 0; i < 30; i++) await RecordAndHandleAsync($"{i}");
+        await UntilAsync(() => _fixture.Health.Degradations.Any(entry => entry.Reason == ReasonCode.DiskFull), () => PartsAsync(store, new ResultQuery(1)));
+        File.Delete(ballast);
+        await RecordAndHandleAsync("after");
+
+        await UntilAsync(store, count: 32);
+        Assert.Empty(_fixture.Health.Degradations);
+        Assert.Null(store.Status.SetAside);
+
+        async Task RecordAndHandleAsync(string part)
+        {
+            var decision = _fixture.Decide(part);
+            await RecordAsync(journal, decision);
+            await HandleAsync(store, decision);
+        }
+    }
+
+    private static async Task UntilAsync(Func<bool> condition, Func<Task> step)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        for (; !condition(); limit.Token.ThrowIfCancellationRequested()) await step();
     }
 
     private static async Task HandleAsync(ResultStore store, DecisionRecord decision) =>

@@ -14,7 +14,7 @@ internal static class LocalFiles
 
     /// <summary>The records the hub refused; those whose key this user cannot read stay sealed.</summary>
     /// <param name="options">The configuration.</param>
-    public static QuarantineFile Quarantine(AgentOptions options) => new(Journal(options), new RecordSealer(KeysIfReadable(options)));
+    public static QuarantineFile Quarantine(AgentOptions options) => new(new JournalFiles(), Journal(options), new RecordSealer(KeysIfReadable(options)));
 
     /// <summary>The keys, or none where they cannot be read: counting needs none.</summary>
     /// <param name="options">The configuration.</param>

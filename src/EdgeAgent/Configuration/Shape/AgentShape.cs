@@ -47,6 +47,8 @@ internal static class AgentShape
             new("freeSpaceReserve", FieldKind.Size, "Free space the agent leaves on the file system.", "256MiB"),
             new("groupCommitDelay", FieldKind.Duration, "Longest a record waits for company before its fsync.", "5ms", Maximum: 1_000),
             new("historyMaxRecords", FieldKind.Number, "Decisions the local history keeps.", "100000", Minimum: 100, Maximum: 10_000_000),
+            new("historyRetention", FieldKind.Duration, "How long the local history keeps decisions.", "365d", Minimum: 60_000),
+            new("historyMaxBytes", FieldKind.Size, "Decisions the local history keeps, in bytes; its file is about half as large again.", "256MiB", Minimum: 1 << 20),
             new("cacheMaxEntries", FieldKind.Number, "Results the cache keeps for repeated files and requests; 0 switches it off.", "20000", Maximum: 1_000_000),
             new("cacheTimeToLive", FieldKind.Duration, "How long a cached result is served.", "1d", Minimum: 1_000),
             new("evidenceMaxBytes", FieldKind.Size, "Quota of the kept pictures; the oldest give way.", "1GiB", Minimum: 64 << 10),

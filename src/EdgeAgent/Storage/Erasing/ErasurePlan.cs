@@ -21,7 +21,7 @@ internal sealed record ErasurePlan(string File, Epoch Epoch, IReadOnlyList<Erase
     /// <exception cref="IOException">It is carried out in part; the next opening does the rest.</exception>
     public void Run(string folder, IJournalFiles files)
     {
-        AtomicFile.Write(Path.Combine(folder, Name), JsonSerializer.SerializeToUtf8Bytes(this, StorageJson.Default.ErasurePlan));
+        AtomicFile.Write(files, Path.Combine(folder, Name), JsonSerializer.SerializeToUtf8Bytes(this, StorageJson.Default.ErasurePlan));
         Apply(folder, files);
         Forget(folder, files);
     }
@@ -33,16 +33,16 @@ internal sealed record ErasurePlan(string File, Epoch Epoch, IReadOnlyList<Erase
     public static void Redo(string folder, IJournalFiles files)
     {
         var path = Path.Combine(folder, Name);
-        if (!System.IO.File.Exists(path)) return;
-        if (Read(path) is { } plan && plan.IsStillMeant(folder)) plan.Apply(folder, files);
+        if (!files.Exists(path)) return;
+        if (Read(files, path) is { } plan && plan.IsStillMeant(folder, files)) plan.Apply(folder, files);
         Forget(folder, files);
     }
 
-    private static ErasurePlan? Read(string path)
+    private static ErasurePlan? Read(IJournalFiles files, string path)
     {
         try
         {
-            return JsonSerializer.Deserialize(System.IO.File.ReadAllBytes(path), StorageJson.Default.ErasurePlan);
+            return JsonSerializer.Deserialize(files.ReadAllBytes(path), StorageJson.Default.ErasurePlan);
         }
         catch (JsonException)
         {
@@ -57,16 +57,18 @@ internal sealed record ErasurePlan(string File, Epoch Epoch, IReadOnlyList<Erase
         files.FlushFolder(folder);
     }
 
-    private bool IsStillMeant(string folder)
+    private bool IsStillMeant(string folder, IJournalFiles files)
     {
         var path = Path.Combine(folder, File);
-        return System.IO.File.Exists(path) && SegmentHeader.Read(path)?.Epoch == Epoch;
+        if (!files.Exists(path)) return false;
+        using var file = files.Open(path, FileUse.Read);
+        return SegmentHeader.Read(file)?.Epoch == Epoch;
     }
 
     private void Apply(string folder, IJournalFiles files)
     {
         var buffer = new byte[RecordFrame.SizeOf(RecordFrame.MaxPayload)];
-        using var file = files.Open(Path.Combine(folder, File), create: false);
+        using var file = files.Open(Path.Combine(folder, File), FileUse.Write);
         foreach (var frame in Frames) file.Write(frame.WriteTo(buffer), frame.Offset);
         file.Flush();
     }

@@ -16,9 +16,6 @@ internal sealed class JournalEraser
     /// <summary>Frames of one plan: half a megabyte of JSON, whatever the journal's size.</summary>
     private const int PlanFrames = 4096;
 
-    /// <summary>Files that wait to be written over.</summary>
-    private const string SpareExtension = ".free";
-
     private readonly JournalSettings _settings;
     private readonly JournalIndex _index;
     private readonly IJournalFiles _files;
@@ -48,7 +45,7 @@ internal sealed class JournalEraser
         var total = new JournalErasure(0, 0);
         try
         {
-            foreach (var spare in Directory.GetFiles(_settings.Folder, "*" + SpareExtension)) Wipe.Zero(spare, 0);
+            foreach (var spare in Directory.GetFiles(_settings.Folder, "*" + Segment.SpareExtension)) Wipe.Zero(spare, 0);
             var segments = _index.Segments;
             for (var i = 0; i < segments.Count; i++)
             {
@@ -56,8 +53,6 @@ internal sealed class JournalEraser
                 if (segments[i].IsEmpty) continue;
                 var next = i + 1 < segments.Count ? segments[i + 1].Created : null;
                 total = Add(total, EraseIn(segments[i], _index.Epoch, scope, next));
-                // Behind the last record may lie what an earlier use of the file left.
-                Wipe.Zero(segments[i].Path, segments[i].Length);
             }
 
             foreach (var (segment, epoch) in SetAside()) total = Add(total, EraseIn(segment, epoch, scope, null));
@@ -77,16 +72,18 @@ internal sealed class JournalEraser
 
     private JournalErasure EraseIn(Segment segment, Epoch epoch, ErasureScope scope, DateTimeOffset? notLater)
     {
-        var (frames, unreadable) = Find(segment, epoch, scope, notLater);
+        var (frames, unreadable, end) = Find(segment, epoch, scope, notLater);
         var file = Path.GetRelativePath(_settings.Folder, segment.Path);
         foreach (var part in frames.Chunk(PlanFrames)) new ErasurePlan(file, epoch, part).Run(_settings.Folder, _files);
+        // Behind the last record may lie what an earlier use of the file left.
+        Wipe.Zero(segment.Path, end);
         return new JournalErasure(frames.Count, unreadable);
     }
 
-    private (List<ErasedFrame> Frames, long Unreadable) Find(Segment segment, Epoch epoch, ErasureScope scope, DateTimeOffset? notLater)
+    private (List<ErasedFrame> Frames, long Unreadable, long End) Find(Segment segment, Epoch epoch, ErasureScope scope, DateTimeOffset? notLater)
     {
         var (frames, unreadable) = (new List<ErasedFrame>(), 0L);
-        using var scanner = new SegmentScanner(segment.Path, segment.First);
+        using var scanner = new SegmentScanner(_files, segment.Path, segment.First);
         while (scanner.TryPeek(segment.Length, segment.Last, out var stored))
         {
             if (!RecordSealer.IsErased(stored.Payload) && stored.Kind != RecordKind.Gap)
@@ -100,7 +97,7 @@ internal sealed class JournalEraser
             scanner.Advance(stored.Sequence);
         }
 
-        return (frames, unreadable);
+        return (frames, unreadable, scanner.ValidEnd);
     }
 
     /// <summary>An older order to erase names its subject; once the hub has it, nobody needs it any more.</summary>
@@ -117,13 +114,19 @@ internal sealed class JournalEraser
 
     private static bool Covers(QuarantinedRecord record, ErasureScope scope) => RecordFrame.TryRead(record.Frame, out var frame) && Covers(frame, scope, null);
 
+    private SegmentHeader? ReadHeader(string path)
+    {
+        using var file = _files.Open(path, FileUse.Read);
+        return SegmentHeader.Read(file);
+    }
+
     private IEnumerable<(Segment Segment, Epoch Epoch)> SetAside()
     {
         foreach (var folder in Directory.GetDirectories(_settings.Folder, "epoch-*"))
         {
             foreach (var path in Directory.GetFiles(folder, "*" + Segment.Extension))
             {
-                if (ulong.TryParse(Path.GetFileNameWithoutExtension(path), out var first) && SegmentHeader.Read(path) is { } header)
+                if (ulong.TryParse(Path.GetFileNameWithoutExtension(path), out var first) && ReadHeader(path) is { } header)
                     yield return (new Segment(path, first, ulong.MaxValue, ulong.MaxValue, new FileInfo(path).Length, header.Created), header.Epoch);
             }
         }

@@ -117,7 +117,9 @@ public sealed class ResultCache : IResultCache
     private async Task<StoredKeys> LoadKeysAsync()
     {
         var keys = await _store.ReadCacheKeysAsync();
-        return new StoredKeys(_options.CacheMaxEntries, keys.OrderBy(pair => pair.Created).Select(pair => pair.Key));
+        var expired = keys.Where(pair => _time.GetUtcNow() - pair.Created >= _options.CacheTimeToLive).Select(pair => pair.Key).ToHashSet();
+        foreach (var key in expired) _store.WriteCached(key, null);
+        return new StoredKeys(_options.CacheMaxEntries, keys.Where(pair => !expired.Contains(pair.Key)).OrderBy(pair => pair.Created).Select(pair => pair.Key));
     }
 
     private static Outcome<ScoreLookup> Answer(Outcome<ScoredInput> outcome, bool cached) =>

@@ -1,4 +1,7 @@
+using System.Buffers.Binary;
 using System.Globalization;
+using Edge.Agent.Configuration;
+using Edge.Agent.Diagnostics;
 using Edge.Agent.Storage.Erasing;
 using Edge.Protocol;
 using Edge.Protocol.Messages;
@@ -16,35 +19,51 @@ internal sealed class ResultDatabase : IDisposable
 {
     private const string Decisions = "decisions";
     private const string Cache = "cache";
+    private const string Totals = "totals";
+
+    /// <summary>What else a decision takes beside its JSON: id, fields to filter by, its place in the index.</summary>
+    private const int DocumentOverhead = 200;
+
+    /// <summary>Decisions that one transaction may remove: a shorter bound after a long life is reached in steps.</summary>
+    private const int MaxTrim = 2048;
+
     /// <summary>Documents of one transaction when the file is written anew.</summary>
     private const int CopyBatch = 2048;
 
-    private const string DamagedMark = ".damaged-";
-
     private readonly string _path;
-    private readonly int _historyMax;
+    private readonly StorageOptions _options;
     private readonly TimeProvider _time;
     private readonly ResultDocuments _documents;
+    private readonly IJournalFiles _files;
+    private readonly List<ResultFile> _open = [];
+    private WriteFault _fault = new();
     private LiteEngine? _engine;
 
     /// <summary>The database of a folder whose lock the caller holds; opened by the first use.</summary>
     /// <param name="settings">The store's settings.</param>
     /// <param name="time">Names damaged files.</param>
-    public ResultDatabase(ResultStoreSettings settings, TimeProvider time)
+    /// <param name="files">The file system.</param>
+    public ResultDatabase(ResultStoreSettings settings, TimeProvider time, IJournalFiles files)
     {
+        _files = files;
         _path = Path.Combine(settings.Folder, "results.db");
-        _historyMax = settings.Storage.HistoryMaxRecords;
+        _options = settings.Storage;
         _time = time;
         _documents = new ResultDocuments(settings.Vault);
     }
 
+    private string LogPath => LogOf(_path);
+
     /// <summary>Decisions in the history, as of the last use.</summary>
     public long Records { get; private set; }
+
+    /// <summary>Bytes of the decisions in the history, as of the last use.</summary>
+    public long Bytes { get; private set; }
 
     /// <summary>The damaged file moved aside last; null when none was.</summary>
     public string? SetAside { get; private set; }
 
-    /// <summary>Writes changes in one transaction and returns when they are on disk.</summary>
+    /// <summary>Writes changes in one transaction, lets the oldest go, and returns when that is on disk.</summary>
     /// <param name="changes">The changes; one already made does no harm.</param>
     /// <returns>Null, or why none of them was written.</returns>
     public Problem? Write(IReadOnlyList<ResultChange> changes)
@@ -54,12 +73,13 @@ internal sealed class ResultDatabase : IDisposable
             engine.BeginTrans();
             try
             {
-                var added = Apply(engine, changes);
-                added -= Trim(engine, Records + added - _historyMax);
+                var (records, bytes) = Apply(engine, changes);
+                (records, bytes) = Trim(engine, Records + records, Bytes + bytes);
+                if (bytes != Bytes) engine.Upsert(Totals, [new BsonDocument { ["_id"] = Decisions, ["b"] = bytes }], BsonAutoId.ObjectId);
                 engine.Commit();
                 // Only a checkpoint flushes; a commit alone may still be lost.
                 engine.Checkpoint();
-                Records += added;
+                (Records, Bytes) = (records, bytes);
                 return true;
             }
             catch
@@ -96,27 +116,31 @@ internal sealed class ResultDatabase : IDisposable
     public Outcome<int> Erase(Predicate<DecisionRecord> match) => Use(engine =>
     {
         var fresh = Path.ChangeExtension(_path, ".new.db");
-        var erased = 0;
-        File.Delete(fresh);
-        File.Delete(LogOf(fresh));
-        using (var copy = new LiteEngine(new EngineSettings { Filename = fresh, AutoRebuild = false }))
+        var (erased, bytes) = (0, 0L);
+        _files.Delete(fresh);
+        _files.Delete(LogOf(fresh));
+        using (var copy = new LiteEngine(new EngineSettings { DataStream = OpenFile(fresh), LogStream = OpenFile(LogOf(fresh)), AutoRebuild = false }))
         {
             using var reader = engine.Query(Decisions, new Query());
             foreach (var documents in Documents(reader).Chunk(CopyBatch))
             {
                 var kept = documents.Where(document => _documents.Decision(document) is not { } decision || !match(decision)).ToList();
                 erased += documents.Length - kept.Count;
+                bytes += kept.Sum(SizeOf);
                 if (kept.Count > 0) copy.Insert(Decisions, kept, BsonAutoId.ObjectId);
             }
 
+            copy.Insert(Totals, [new BsonDocument { ["_id"] = Decisions, ["b"] = bytes }], BsonAutoId.ObjectId);
             copy.Checkpoint();
         }
 
+        // What the new file lacks must not be missing from the old one.
+        if (_fault.First is { } refused) throw refused;
         Close();
-        Wipe.Delete(LogOf(_path));
+        Wipe.Delete(LogPath);
         Wipe.Move(fresh, _path);
         // A damaged file has the same in it.
-        foreach (var damaged in Directory.GetFiles(Path.GetDirectoryName(_path)!, "*" + DamagedMark + "*")) Wipe.Delete(damaged);
+        foreach (var damaged in Directory.GetFiles(Path.GetDirectoryName(_path)!, "*" + ResultStoreSettings.DamagedMark + "*")) Wipe.Delete(damaged);
         return erased;
     });
 
@@ -177,24 +201,27 @@ internal sealed class ResultDatabase : IDisposable
         try
         {
             value = action(_engine ??= Open());
-            return null;
+            return _fault.First;
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            // On a damaged page LiteDB throws whatever its own code runs into, not only LiteException.
+            // On a damaged page LiteDB throws whatever its own code runs into, not only LiteException; after a refused
+            // write it may miss pages, and that is no damage.
             value = default;
-            return exception;
+            return _fault.First ?? exception;
         }
     }
 
     private LiteEngine Open()
     {
-        var engine = new LiteEngine(new EngineSettings { Filename = _path, AutoRebuild = false });
+        _fault = new WriteFault();
+        var engine = new LiteEngine(new EngineSettings { DataStream = OpenFile(_path), LogStream = OpenFile(LogPath), AutoRebuild = false });
         try
         {
             using var reader = engine.Query(Decisions, new Query { Select = BsonExpression.Create("{_id: $._id}") });
             Records = 0;
             while (reader.Read()) Records++;
+            Bytes = ReadBytes(engine);
             return engine;
         }
         catch
@@ -204,7 +231,30 @@ internal sealed class ResultDatabase : IDisposable
         }
     }
 
-    private int Apply(LiteEngine engine, IReadOnlyList<ResultChange> changes)
+    private ResultFile OpenFile(string path)
+    {
+        var file = new ResultFile(_files.Open(path, FileUse.WriteOrCreate), _fault);
+        _open.Add(file);
+        return file;
+    }
+
+    /// <summary>Kept beside the decisions, so that opening does not read all of them; a file of before has no such entry.</summary>
+    private static long ReadBytes(LiteEngine engine)
+    {
+        using (var totals = engine.Query(Totals, new Query()))
+        {
+            if (totals.Read()) return totals.Current["b"].AsInt64;
+        }
+
+        long bytes = 0;
+        using var reader = engine.Query(Decisions, new Query());
+        while (reader.Read()) bytes += SizeOf(reader.Current.AsDocument);
+        return bytes;
+    }
+
+    private static long SizeOf(BsonDocument decision) => decision["j"].AsBinary.Length + DocumentOverhead;
+
+    private (long Records, long Bytes) Apply(LiteEngine engine, IReadOnlyList<ResultChange> changes)
     {
         List<BsonDocument> decisions = [];
         Dictionary<ResultCacheKey, CacheEntry?> entries = [];
@@ -218,21 +268,45 @@ internal sealed class ResultDatabase : IDisposable
         var removed = entries.Where(pair => pair.Value is null).Select(pair => new BsonValue(pair.Key.ToBytes())).ToList();
         if (kept.Count > 0) engine.Upsert(Cache, kept, BsonAutoId.ObjectId);
         if (removed.Count > 0) engine.Delete(Cache, removed);
-        return decisions.Count > 0 ? engine.Upsert(Decisions, decisions, BsonAutoId.ObjectId) : 0;
-    }
-
-    private static int Trim(LiteEngine engine, long excess)
-    {
-        if (excess <= 0) return 0;
-        List<BsonValue> oldest = [];
-        var query = ById(Query.Ascending);
-        query.Limit = (int)Math.Min(excess, int.MaxValue);
-        using (var reader = engine.Query(Decisions, query))
+        var (records, bytes) = (0L, 0L);
+        foreach (var decision in decisions)
         {
-            while (reader.Read()) oldest.Add(reader.Current["_id"]);
+            // One by one, because the count of a batch does not say which of them were new.
+            if (engine.Upsert(Decisions, [decision], BsonAutoId.ObjectId) == 0) continue;
+            records++;
+            bytes += SizeOf(decision);
         }
 
-        return engine.Delete(Decisions, oldest);
+        return (records, bytes);
+    }
+
+    /// <summary>Removes the oldest beyond a bound.</summary>
+    private (long Records, long Bytes) Trim(LiteEngine engine, long records, long bytes)
+    {
+        List<BsonValue> oldest = [];
+        using (var reader = engine.Query(Decisions, ById(Query.Ascending)))
+        {
+            while (oldest.Count < MaxTrim && reader.Read())
+            {
+                var document = reader.Current.AsDocument;
+                if (records <= _options.HistoryMaxRecords && !(bytes > _options.HistoryMaxBytes) && !IsTooOld(document["_id"].AsGuid)) break;
+                oldest.Add(document["_id"]);
+                records--;
+                bytes -= SizeOf(document);
+            }
+        }
+
+        if (oldest.Count > 0) engine.Delete(Decisions, oldest);
+        return (records, bytes);
+    }
+
+    /// <summary>By the time in the id. One made while nobody had told the device the time has no age.</summary>
+    private bool IsTooOld(Guid id)
+    {
+        if (_options.HistoryRetention is not { } retention) return false;
+        var made = BinaryPrimitives.ReadInt64BigEndian(id.ToByteArray(bigEndian: true)) >>> 16;
+        var now = _time.GetUtcNow();
+        return DeviceClock.IsPlausible(now) && DateTimeOffset.FromUnixTimeMilliseconds(made) is var at && DeviceClock.IsPlausible(at) && now - at > retention;
     }
 
     /// <summary>Decision ids are UUIDs of version 7, so the primary key is in order of time and no second index is needed.</summary>
@@ -242,13 +316,12 @@ internal sealed class ResultDatabase : IDisposable
     {
         var folder = Path.GetDirectoryName(_path)!;
         // One damaged file is enough to look into, and the disk is bounded.
-        foreach (var older in Directory.GetFiles(folder, "*" + DamagedMark + "*")) File.Delete(older);
-        var stamp = DamagedMark + _time.GetUtcNow().ToString("yyyyMMdd'T'HHmmss", CultureInfo.InvariantCulture);
-        var log = LogOf(_path);
-        if (File.Exists(log)) File.Move(log, log + stamp);
+        foreach (var older in Directory.GetFiles(folder, "*" + ResultStoreSettings.DamagedMark + "*")) File.Delete(older);
+        var stamp = ResultStoreSettings.DamagedMark + _time.GetUtcNow().ToString("yyyyMMdd'T'HHmmss", CultureInfo.InvariantCulture);
+        if (File.Exists(LogPath)) File.Move(LogPath, LogPath + stamp);
         if (File.Exists(_path)) File.Move(_path, _path + stamp);
         SetAside = _path + stamp;
-        Records = 0;
+        (Records, Bytes) = (0, 0);
     }
 
     private void Close()
@@ -259,9 +332,11 @@ internal sealed class ResultDatabase : IDisposable
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            // Closing writes the log back; on a damaged or full disk it fails, and the next opening does it again.
+            // Closing writes the log back; on a damaged file it fails, and the next opening does it again.
         }
 
+        foreach (var file in _open) file.Dispose();
+        _open.Clear();
         _engine = null;
     }
 }

@@ -22,6 +22,7 @@ public sealed class ResultStore : IDecisionSink, IAsyncDisposable, IDisposable
     private readonly IJournal? _journal;
     private readonly HealthBoard _health;
     private string? _refilledFor;
+    private bool _missed;
 
     private ResultStore(FolderLock folderLock, ResultDatabase database, IJournal? journal, HealthBoard health)
     {
@@ -36,15 +37,16 @@ public sealed class ResultStore : IDecisionSink, IAsyncDisposable, IDisposable
     public bool IsActuator => false;
 
     /// <summary>Figures for reports and metrics.</summary>
-    public ResultStoreStatus Status => new(_database.Records, _worker.Dropped, _database.SetAside);
+    public ResultStoreStatus Status => new(_database.Records, _database.Bytes, _worker.Dropped, _database.SetAside);
 
     /// <summary>Opens or makes a store.</summary>
     /// <param name="settings">Where and how much.</param>
     /// <param name="time">The clock that names damaged files.</param>
     /// <param name="journal">What the history is completed from after a crash or damage; null to only read it.</param>
     /// <param name="health">Told when the store fails or lost history.</param>
+    /// <param name="files">The file system; null for the real one.</param>
     /// <returns>The store; <c>in-use</c> when an agent has it: ask that agent's API instead; or why the folder cannot be used.</returns>
-    public static Outcome<ResultStore> Open(ResultStoreSettings settings, TimeProvider time, IJournal? journal, HealthBoard health)
+    public static Outcome<ResultStore> Open(ResultStoreSettings settings, TimeProvider time, IJournal? journal, HealthBoard health, IJournalFiles? files = null)
     {
         try
         {
@@ -56,7 +58,7 @@ public sealed class ResultStore : IDecisionSink, IAsyncDisposable, IDisposable
         }
 
         if (!FolderLock.TryTake(Path.Combine(settings.Folder, "lock")).TryGet(out var folderLock, out var problem)) return problem;
-        var store = new ResultStore(folderLock, new ResultDatabase(settings, time), journal, health);
+        var store = new ResultStore(folderLock, new ResultDatabase(settings, time, files ?? new JournalFiles()), journal, health);
         // What was decided in the last second before a crash is in the journal and not yet here.
         if (journal is not null) store._worker.Refill(ChangesOf(journal.ReadRecent()));
         store._worker.Start();
@@ -117,21 +119,27 @@ public sealed class ResultStore : IDecisionSink, IAsyncDisposable, IDisposable
     {
         if (problem is not null)
         {
+            _missed = true;
             _health.Degrade(Component, problem);
+            return;
         }
-        else if (_database.SetAside is { } aside)
+
+        if (_database.SetAside is { } aside)
         {
             _health.Degrade(Component, new Problem(
                 ReasonCode.DigestMismatch,
                 $"The result store was damaged and began empty; the old file is '{aside}'. History older than the journal is lost."));
-            if (aside == _refilledFor) return;
-            _refilledFor = aside;
-            if (_journal is not null) _worker.Refill(ChangesOf(_journal.ReadAll()));
         }
         else
         {
             _health.Recover(Component);
         }
+
+        if (_journal is null) return;
+        if (_database.SetAside != _refilledFor) _worker.Refill(ChangesOf(_journal.ReadAll()));
+        // A full disk was freed: what could not be written meanwhile is still in the journal.
+        else if (_missed) _worker.Refill(ChangesOf(_journal.ReadRecent()));
+        (_refilledFor, _missed) = (_database.SetAside, false);
     }
 
     private static IEnumerable<ResultChange> ChangesOf(IEnumerable<ReadOnlyMemory<byte>> frames)

@@ -17,6 +17,9 @@ internal sealed class ResultWorker : IDisposable
     /// <summary>A crash loses at most this much, and the journal's newest records bring it back.</summary>
     private const int LingerMs = 1000;
 
+    /// <summary>A history that gets nothing new still grows old.</summary>
+    private static readonly TimeSpan TrimInterval = TimeSpan.FromHours(1);
+
     private readonly object _gate = new();
     private readonly Queue<ResultChange> _changes = new();
     private readonly Queue<Action> _questions = new();
@@ -127,7 +130,7 @@ internal sealed class ResultWorker : IDisposable
                 if (_refill is { } refill) return () => ContinueRefill(refill);
                 if (_changes.Count == 0)
                 {
-                    Monitor.Wait(_gate);
+                    if (!Monitor.Wait(_gate, TrimInterval)) return CommitWaiting;
                     continue;
                 }
 

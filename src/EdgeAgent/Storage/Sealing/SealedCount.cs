@@ -16,10 +16,11 @@ internal sealed record SealedCount(long Plain, long Sealed, IReadOnlyDictionary<
     {
         var (plain, opened) = (0L, 0L);
         var unknown = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        var files = new JournalFiles();
         foreach (var path in Directory.EnumerateFiles(folder, "*" + Segment.Extension))
         {
             if (!ulong.TryParse(Path.GetFileNameWithoutExtension(path), out var first)) continue;
-            using var scanner = new SegmentScanner(path, first);
+            using var scanner = new SegmentScanner(files, path, first);
             while (scanner.TryPeek(new FileInfo(path).Length, ulong.MaxValue, out var frame))
             {
                 if (!SealedBytes.IsSealed(frame.Payload)) plain++;

@@ -7,7 +7,7 @@ namespace Edge.Agent.Storage.Segments;
 /// <summary>
 /// The first bytes of a segment file, enough to go on with sequence and chain when every older segment is gone. Little endian:
 /// <code>
-///  0  4 B  "EJS1" (the last character is the version)
+///  0  4 B  "EJS2" (the last character is the version; "EJS1" had no group heads and no stale bytes)
 ///  4  u32  CRC-32C of bytes 8–63
 ///  8  16 B epoch
 /// 24  u64  first sequence
@@ -28,13 +28,26 @@ internal sealed record SegmentHeader(
     /// <summary>Bytes of a header.</summary>
     public const int Size = 64;
 
-    private static ReadOnlySpan<byte> Magic => "EJS1"u8;
+    /// <summary>The version that is written.</summary>
+    public const char Newest = '2';
+
+    private static ReadOnlySpan<byte> Magic => "EJS"u8;
+
+    /// <summary>The version that was read.</summary>
+    public char Version { get; private init; } = Newest;
+
+    /// <summary>The checksum within the header, which differs from one segment to the next.</summary>
+    public uint Checksum { get; private init; }
+
+    /// <summary>Whether its groups have heads.</summary>
+    public bool HasGroupHeads => Version > '1';
 
     /// <summary>The header's bytes.</summary>
     public byte[] Encode()
     {
         var bytes = new byte[Size];
         Magic.CopyTo(bytes);
+        bytes[3] = (byte)Newest;
         Epoch.CopyTo(bytes.AsSpan(8));
         BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(24), First);
         PreviousLink.Span.CopyTo(bytes.AsSpan(32));
@@ -45,24 +58,25 @@ internal sealed record SegmentHeader(
     }
 
     /// <summary>Reads the header of a segment file.</summary>
-    /// <param name="path">The file.</param>
-    /// <returns>Null when it is torn or damaged.</returns>
+    /// <param name="file">The file.</param>
+    /// <returns>Null when it is torn or damaged. Any later version keeps magic, checksum and epoch where they are.</returns>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static SegmentHeader? Read(string path)
+    public static SegmentHeader? Read(IJournalFile file)
     {
         Span<byte> bytes = stackalloc byte[Size];
-        using (var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete))
-        {
-            if (RandomAccess.Read(handle, bytes, 0) < Size) return null;
-        }
-
-        if (!bytes.StartsWith(Magic) || BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]) != Crc32C.Compute(bytes[8..])) return null;
+        if (file.ReadFully(bytes, 0) < Size || !bytes.StartsWith(Magic)) return null;
+        var checksum = BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]);
+        if (checksum != Crc32C.Compute(bytes[8..])) return null;
         var created = BinaryPrimitives.ReadInt64LittleEndian(bytes[48..]);
         return new SegmentHeader(
             Epoch.Read(bytes[8..]),
             BinaryPrimitives.ReadUInt64LittleEndian(bytes[24..]),
             bytes.Slice(32, ChainLink.Size).ToArray(),
             created == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(created),
-            BinaryPrimitives.ReadUInt64LittleEndian(bytes[56..]));
+            BinaryPrimitives.ReadUInt64LittleEndian(bytes[56..]))
+        {
+            Version = (char)bytes[3],
+            Checksum = checksum,
+        };
     }
 }

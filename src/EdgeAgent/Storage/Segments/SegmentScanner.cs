@@ -1,45 +1,73 @@
 using Edge.Protocol.Records;
-using Microsoft.Win32.SafeHandles;
 
 namespace Edge.Agent.Storage.Segments;
 
 /// <summary>
 /// Walks a segment's frames in order. Damaged bytes are stepped over to the next whole frame: its checksum and its
-/// rising sequence tell it from chance. Not thread-safe.
+/// rising sequence tell it from chance, and the sequence from what an earlier use of the file left. Not thread-safe.
 /// </summary>
 internal sealed class SegmentScanner : IDisposable
 {
     /// <summary>Twice the largest frame, so that a refill always brings in a whole one.</summary>
     private const int BufferSize = 2 * (RecordFrame.HeaderSize + RecordFrame.MaxPayload);
 
-    private readonly SafeFileHandle _handle;
+    /// <summary>What a bad place on a disk or card takes with it.</summary>
+    private const int BlockSize = 4096;
+
+    private readonly IJournalFile _file;
+    private readonly SegmentHeader? _header;
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(BufferSize);
     private long _bufferStart;
     private int _buffered;
     private int _frameLength;
 
     /// <summary>Opens a segment at its first frame.</summary>
+    /// <param name="files">The file system.</param>
     /// <param name="path">The file.</param>
     /// <param name="first">The segment's first sequence.</param>
-    /// <exception cref="IOException">It cannot be opened.</exception>
-    public SegmentScanner(string path, ulong first)
+    /// <exception cref="IOException">It cannot be opened or read.</exception>
+    public SegmentScanner(IJournalFiles files, string path, ulong first)
     {
-        _handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        _file = files.Open(path, FileUse.Read);
+        try
+        {
+            _header = SegmentHeader.Read(_file);
+        }
+        catch (Exception exception) when (StorageFault.IsUnreadable(exception))
+        {
+            // Its frames may be well all the same.
+        }
+        catch
+        {
+            _file.Dispose();
+            throw;
+        }
+
         First = first;
         Expected = first;
     }
 
     /// <summary>Opens a segment.</summary>
+    /// <param name="files">The file system.</param>
     /// <param name="segment">The segment.</param>
     /// <returns>Null when its file cannot be opened, for example because it was deleted meanwhile.</returns>
-    public static SegmentScanner? TryOpen(Segment segment)
+    public static SegmentScanner? TryOpen(IJournalFiles files, Segment segment) => TryOpen(files, segment, out _);
+
+    /// <summary>Opens a segment.</summary>
+    /// <param name="files">The file system.</param>
+    /// <param name="segment">The segment.</param>
+    /// <param name="refusal">The file system's answer when it cannot be opened.</param>
+    /// <returns>Null when its file cannot be opened.</returns>
+    public static SegmentScanner? TryOpen(IJournalFiles files, Segment segment, out Exception? refusal)
     {
         try
         {
-            return new SegmentScanner(segment.Path, segment.First);
+            refusal = null;
+            return new SegmentScanner(files, segment.Path, segment.First);
         }
         catch (Exception exception) when (StorageFault.IsExpected(exception))
         {
+            refusal = exception;
             return null;
         }
     }
@@ -56,6 +84,8 @@ internal sealed class SegmentScanner : IDisposable
     /// <summary>Where the frame that <see cref="TryPeek"/> showed begins.</summary>
     public long Offset { get; private set; } = SegmentHeader.Size;
 
+    private uint? Seed => _header is { HasGroupHeads: true } header ? header.Checksum : null;
+
     /// <summary>Shows the next whole frame without passing it.</summary>
     /// <param name="limit">Bytes of the file that may be read.</param>
     /// <param name="last">The largest sequence that may appear.</param>
@@ -64,9 +94,17 @@ internal sealed class SegmentScanner : IDisposable
     /// <exception cref="IOException">The disk cannot read the file.</exception>
     public bool TryPeek(long limit, ulong last, out RecordFrame frame)
     {
-        while (true)
+        frame = default;
+        // Beyond the last record there may be megabytes that nobody needs to look through.
+        while (Expected <= last)
         {
             var window = Window(limit);
+            if (Seed is { } seed && GroupHead.TryRead(window, seed, Expected, out _))
+            {
+                Offset += GroupHead.Size;
+                continue;
+            }
+
             if (RecordFrame.TryRead(window, out frame) && frame.Sequence >= Expected && frame.Sequence <= last)
             {
                 _frameLength = frame.Bytes.Length;
@@ -87,6 +125,8 @@ internal sealed class SegmentScanner : IDisposable
                 Offset++;
             }
         }
+
+        return false;
     }
 
     /// <summary>Passes the frame that <see cref="TryPeek"/> showed.</summary>
@@ -96,6 +136,44 @@ internal sealed class SegmentScanner : IDisposable
         Offset += _frameLength;
         ValidEnd = Offset;
         Expected = sequence + 1;
+    }
+
+    /// <summary>Goes to a place and the sequence that is expected there.</summary>
+    /// <param name="offset">The place.</param>
+    /// <param name="expected">The smallest sequence that may follow.</param>
+    public void Seek(long offset, ulong expected)
+    {
+        Offset = offset;
+        ValidEnd = offset;
+        Expected = expected;
+    }
+
+    /// <summary>Finds the last group without reading the others' frames; one whose head is damaged is passed by.</summary>
+    /// <param name="limit">Bytes of the file that may be read.</param>
+    /// <param name="start">Where its head begins.</param>
+    /// <param name="group">Its head.</param>
+    /// <returns>False when there is none.</returns>
+    /// <exception cref="IOException">The disk cannot read the file.</exception>
+    public bool TryFindLastGroup(long limit, out long start, out GroupHead group)
+    {
+        (start, group) = (0, default);
+        var from = First;
+        for (Seek(SegmentHeader.Size, First); Seed is { } seed && limit - Offset >= GroupHead.Size;)
+        {
+            var window = Window(limit);
+            if (window.Length < GroupHead.Size && Fill(limit) >= GroupHead.Size) window = Window(limit);
+            if (window.Length < GroupHead.Size) break;
+            var skip = 0;
+            GroupHead head = default;
+            while (window.Length - skip >= GroupHead.Size && !GroupHead.TryRead(window[skip..], seed, from, out head)) skip++;
+            Offset += skip;
+            if (window.Length - skip < GroupHead.Size) continue;
+            (start, group, from) = (Offset, head, head.First + 1);
+            Offset += GroupHead.Size + head.Bytes;
+        }
+
+        Seek(SegmentHeader.Size, First);
+        return start > 0;
     }
 
     /// <summary>Copies the next whole frame and passes it.</summary>
@@ -117,7 +195,7 @@ internal sealed class SegmentScanner : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _handle.Dispose();
+    public void Dispose() => _file.Dispose();
 
     private ReadOnlySpan<byte> Window(long limit)
     {
@@ -131,14 +209,39 @@ internal sealed class SegmentScanner : IDisposable
     {
         var wanted = (int)Math.Min(_buffer.Length, limit - Offset);
         _bufferStart = Offset;
-        _buffered = 0;
-        while (_buffered < wanted)
+        var buffer = _buffer.AsSpan(0, Math.Max(0, wanted));
+        try
         {
-            var read = RandomAccess.Read(_handle, _buffer.AsSpan(_buffered, wanted - _buffered), Offset + _buffered);
-            if (read == 0) break;
-            _buffered += read;
+            _buffered = _file.ReadFully(buffer, Offset);
+        }
+        catch (Exception exception) when (StorageFault.IsUnreadable(exception))
+        {
+            _buffered = ReadAround(buffer, Offset);
         }
 
         return _buffered;
+    }
+
+    /// <summary>Reads block by block; one that the medium cannot give is taken as zeros, which are no frame.</summary>
+    private int ReadAround(Span<byte> buffer, long offset)
+    {
+        var total = 0;
+        while (total < buffer.Length)
+        {
+            var block = buffer.Slice(total, (int)Math.Min(BlockSize - ((offset + total) % BlockSize), buffer.Length - total));
+            try
+            {
+                var read = _file.ReadFully(block, offset + total);
+                total += read;
+                if (read < block.Length) break;
+            }
+            catch (Exception exception) when (StorageFault.IsUnreadable(exception))
+            {
+                block.Clear();
+                total += block.Length;
+            }
+        }
+
+        return total;
     }
 }

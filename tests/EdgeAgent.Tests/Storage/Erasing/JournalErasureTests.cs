@@ -142,8 +142,11 @@ public sealed class JournalErasureTests : IDisposable
 
     private static (Epoch Epoch, ErasedFrame Frame) Frame(string path)
     {
-        Assert.True(RecordFrame.TryRead(File.ReadAllBytes(path).AsSpan(SegmentHeader.Size), out var frame));
-        return (SegmentHeader.Read(path)!.Epoch, new ErasedFrame(SegmentHeader.Size, frame.Sequence, frame.Kind, frame.Priority, frame.Link.ToArray(), frame.Payload.Length));
+        var files = new JournalFiles();
+        using var scanner = new SegmentScanner(files, path, 1);
+        using var file = files.Open(path, FileUse.Read);
+        Assert.True(scanner.TryPeek(file.Length, ulong.MaxValue, out var frame));
+        return (SegmentHeader.Read(file)!.Epoch, new ErasedFrame(scanner.Offset, frame.Sequence, frame.Kind, frame.Priority, frame.Link.ToArray(), frame.Payload.Length));
     }
 
     private static List<string> Links(Journal journal)

@@ -135,7 +135,7 @@ public sealed class SealedJournalTests : IDisposable
         var record = Assert.Single(journal.Refused.Read());
         Assert.Equal("refused", Frame.Of(record.Frame).Payload);
         Assert.Empty(SealingFixture.FilesWith(_fixture.Folder, Convert.ToBase64String("refused"u8)[..8]));
-        Assert.True(Assert.Single(new QuarantineFile(_fixture.Folder, new RecordSealer(SealingKeys.None)).Read()).IsSealed);
+        Assert.True(Assert.Single(new QuarantineFile(new JournalFiles(), _fixture.Folder, new RecordSealer(SealingKeys.None)).Read()).IsSealed);
     }
 
     public void Dispose()
@@ -146,11 +146,14 @@ public sealed class SealedJournalTests : IDisposable
 
     private static void ExchangePayloads(string path, ulong left, ulong right)
     {
-        var (frames, offset) = (new List<(long Offset, byte[] Bytes)>(), 0L);
-        var bytes = File.ReadAllBytes(path);
-        for (offset = SegmentHeader.Size; offset < bytes.Length && RecordFrame.TryRead(bytes.AsSpan((int)offset), out var frame); offset += frame.Bytes.Length)
+        var frames = new List<(long Offset, byte[] Bytes)>();
+        using (var scanner = new SegmentScanner(new JournalFiles(), path, 1))
         {
-            if (frame.Sequence == left || frame.Sequence == right) frames.Add((offset, frame.Bytes.ToArray()));
+            while (scanner.TryPeek(new FileInfo(path).Length, ulong.MaxValue, out var frame))
+            {
+                if (frame.Sequence == left || frame.Sequence == right) frames.Add((scanner.Offset, frame.Bytes.ToArray()));
+                scanner.Advance(frame.Sequence);
+            }
         }
 
         using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Write);
