@@ -56,8 +56,6 @@ internal sealed class JournalEraser
                 if (segments[i].IsEmpty) continue;
                 var next = i + 1 < segments.Count ? segments[i + 1].Created : null;
                 total = Add(total, EraseIn(segments[i], _index.Epoch, scope, next));
-                // Behind the last record may lie what an earlier use of the file left.
-                Wipe.Zero(segments[i].Path, segments[i].Length);
             }
 
             foreach (var (segment, epoch) in SetAside()) total = Add(total, EraseIn(segment, epoch, scope, null));
@@ -77,13 +75,15 @@ internal sealed class JournalEraser
 
     private JournalErasure EraseIn(Segment segment, Epoch epoch, ErasureScope scope, DateTimeOffset? notLater)
     {
-        var (frames, unreadable) = Find(segment, epoch, scope, notLater);
+        var (frames, unreadable, end) = Find(segment, epoch, scope, notLater);
         var file = Path.GetRelativePath(_settings.Folder, segment.Path);
         foreach (var part in frames.Chunk(PlanFrames)) new ErasurePlan(file, epoch, part).Run(_settings.Folder, _files);
+        // Behind the last record may lie what an earlier use of the file left.
+        Wipe.Zero(segment.Path, end);
         return new JournalErasure(frames.Count, unreadable);
     }
 
-    private (List<ErasedFrame> Frames, long Unreadable) Find(Segment segment, Epoch epoch, ErasureScope scope, DateTimeOffset? notLater)
+    private (List<ErasedFrame> Frames, long Unreadable, long End) Find(Segment segment, Epoch epoch, ErasureScope scope, DateTimeOffset? notLater)
     {
         var (frames, unreadable) = (new List<ErasedFrame>(), 0L);
         using var scanner = new SegmentScanner(segment.Path, segment.First);
@@ -100,7 +100,7 @@ internal sealed class JournalEraser
             scanner.Advance(stored.Sequence);
         }
 
-        return (frames, unreadable);
+        return (frames, unreadable, scanner.ValidEnd);
     }
 
     /// <summary>An older order to erase names its subject; once the hub has it, nobody needs it any more.</summary>
