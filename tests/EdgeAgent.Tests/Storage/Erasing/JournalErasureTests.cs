@@ -119,6 +119,21 @@ public sealed class JournalErasureTests : IDisposable
     }
 
     [Fact]
+    public async Task EraseAsync_RecycledFiles_LoseWhatAnEarlierUseLeft()
+    {
+        await using var journal = _fixture.Open();
+        await DecideAsync(journal, "part-1", "part-2", "part-3", "part-4");
+        Assert.True(journal.Status.Segments > 1);
+        using (var file = File.Open(_fixture.SegmentFiles()[0], FileMode.Append, FileAccess.Write, FileShare.ReadWrite)) file.Write("of an earlier use: anna-8"u8);
+        using (var spare = File.Create(Path.Combine(_fixture.Folder, "00000000000000000001.free"))) spare.Write("anna-9"u8);
+
+        Assert.Equal(0, (await journal.EraseAsync(Anna)).Value.Records);
+
+        Assert.Empty(SealingFixture.FilesWith(_fixture.Folder, "anna-"));
+        Assert.Equal(["part-1", "part-2", "part-3", "part-4"], Drain(journal.OpenReader(null)).Where(frame => frame.Kind == RecordKind.Decision).Select(Part));
+    }
+
+    [Fact]
     public async Task EraseAsync_NoHub_ForgetsWhomItWasAbout()
     {
         _fixture.HasHub = false;
