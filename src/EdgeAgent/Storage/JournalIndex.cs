@@ -15,7 +15,7 @@ internal sealed class JournalIndex
     private readonly List<Segment> _segments;
     private readonly RangeSet _done;
     private readonly RangeSet _missing = new();
-    private readonly RangeSet _held = new();
+    private readonly HeldRecords _held = new();
     private readonly bool _hasHub;
     private readonly long _recentBytes;
     private readonly List<LostRecords> _lost;
@@ -24,7 +24,6 @@ internal sealed class JournalIndex
     private long _quarantined;
     private long _failedWrites;
     private bool _changedSinceSave;
-    private string? _heldKey;
     private long _erasures;
 
     /// <summary>The index of a journal as recovery found it.</summary>
@@ -84,8 +83,8 @@ internal sealed class JournalIndex
             return new JournalStatus(
                 LastSequence, backlog, oldest, TotalBytes(), _segments.Count, _dropped, _quarantined, _failedWrites)
             {
-                Held = _hasHub ? _held.ToList().Sum(_done.CountMissing) : _held.Count,
-                HeldKey = _heldKey,
+                Held = _held.Count(_hasHub ? _done : null),
+                HeldKey = _held.Key,
             };
         }
     }
@@ -277,11 +276,7 @@ internal sealed class JournalIndex
     /// <param name="key">The key's id.</param>
     public void Hold(ulong sequence, ulong key)
     {
-        lock (_gate)
-        {
-            _held.Add(new SequenceRange(sequence, sequence));
-            _heldKey = SealingKey.NameOf(key);
-        }
+        lock (_gate) _held.Add(sequence, key);
     }
 
     /// <summary>The lost records nobody has written a gap record for yet, oldest first; null when there are none.</summary>
