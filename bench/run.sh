@@ -59,14 +59,27 @@ install_node_peer() {
 }
 
 run_soak() {
-  if [ "${1:-}" = kills ] && [ $# -le 2 ]; then
-    rid=$(host_rid); publish_kill_target
-    say "killing the journal under load"
-    dotnet run --project bench/Edge.Bench -c Release -v q -- kills "${2:-200}"
-    return
-  fi
-  [ "${1:-}" = engine ] && [ $# -le 3 ] || fail "usage: ./edge soak engine [CYCLES] [INFERENCES] | kills [TIMES]"
-  rid=$(host_rid); publish_host
-  say "loading, unloading and inferring: this takes some minutes"
-  dotnet run --project bench/Edge.Bench -c Release -v q -- soak "${2:-1000}" "${3:-500000}"
+  [ $# -ge 1 ] && [ $# -le 3 ] || fail "usage: ./edge soak engine [CYCLES] [INFERENCES] | line [MINUTES] | kills [TIMES] | power [TIMES]"
+  rid=$(host_rid)
+  case $1 in
+    kills)
+      publish_kill_target "$rid"
+      say "killing the journal under load"
+      dotnet run --project bench/Edge.Bench -c Release -v q -- kills "${2:-200}" ;;
+    power)
+      need_packages "the emulated board" qemu-system-arm xz-utils nbdkit e2fsprogs || fail "the board cannot be had here"
+      native_toolchain linux-arm64 || fail "the journal cannot be compiled for arm64 here"
+      publish_kill_target linux-arm64
+      say "cutting the board's power: a cut takes some seconds"
+      dotnet run --project bench/Edge.Bench -c Release -v q -- power "${2:-50}" ;;
+    line)
+      publish_host
+      say "a line with faults, for ${2:-60} minutes"
+      dotnet run --project bench/Edge.Bench -c Release -v q -- line "${2:-60}" ;;
+    engine)
+      publish_host
+      say "loading, unloading and inferring: this takes some minutes"
+      dotnet run --project bench/Edge.Bench -c Release -v q -- soak "${2:-1000}" "${3:-500000}" ;;
+    *) fail "usage: ./edge soak engine [CYCLES] [INFERENCES] | line [MINUTES] | kills [TIMES] | power [TIMES]" ;;
+  esac
 }

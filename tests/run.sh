@@ -20,17 +20,21 @@ run_tests() {
   passed=0 failed=0 skipped=0
   mkdir -p "$out/test"
   [ "${1:-}" = --fast ] || need_packages "the test execution provider" g++ || true
+  [ "${1:-}" = --fast ] || need_packages "the tests of several hubs" mosquitto postgresql || true
   say "building"
   dotnet build Edge.sln -c Release -v q
   local project
   for project in "${unit_projects[@]}"; do run_project "$project"; done
   if [ "${1:-}" != --fast ]; then
     need_packages "the system tests" mosquitto chromium strace iproute2 || true
-    need_packages "the emulated board" qemu-system-arm xz-utils || true
-    rid=$(host_rid); publish_host; publish_kill_target
+    need_packages "the emulated board" qemu-system-arm xz-utils nbdkit e2fsprogs || true
+    rid=$(host_rid); publish_host; publish_kill_target "$rid"
+    export EDGE_KILL_TARGET_BINARY=$PWD/$out/publish/$rid/kill-target/edge-kill-target
     if native_toolchain linux-arm64; then
       publish_agent linux-arm64 "$out/publish/linux-arm64/agent"
       export EDGE_AGENT_ARM64_BINARY=$PWD/$out/publish/linux-arm64/agent/edge-agent
+      publish_kill_target linux-arm64
+      export EDGE_KILL_TARGET_ARM64_BINARY=$PWD/$out/publish/linux-arm64/kill-target/edge-kill-target
     fi
     run_project Edge.SystemTests
   fi

@@ -19,6 +19,8 @@ switch (args)
     case ["preprocess"]: return await PreprocessRun.RunAsync();
     case ["storage", var folder]: return await StorageRun.RunAsync(folder);
     case ["kills", var times]: return await KillRun.RunAsync(int.Parse(times, CultureInfo.InvariantCulture));
+    case ["line", var minutes]: return await LineRun.RunAsync(int.Parse(minutes, CultureInfo.InvariantCulture));
+    case ["power", var times]: return await PowerRun.RunAsync(int.Parse(times, CultureInfo.InvariantCulture));
     case ["soak", var cycles, var inferences]:
         return await SoakRun.RunAsync(int.Parse(cycles, CultureInfo.InvariantCulture), int.Parse(inferences, CultureInfo.InvariantCulture));
     case ["model", var repository]:

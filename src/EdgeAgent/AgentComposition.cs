@@ -92,12 +92,29 @@ internal sealed partial class AgentComposition
         {
             Sealer = new RecordSealer(keys),
         };
-        if (!OnnxRuntimeLibrary.Open(options.Models.IntraOpThreads, options.Models.OnnxRuntimeLibrary).TryGet(out var library, out problem)) return problem;
-        composition.RegisterProviders(library);
+        // Takes as long as the stores, and neither needs the other.
+        var opening = OnnxRuntimeLibrary.OpenAsync(options.Models.IntraOpThreads, options.Models.OnnxRuntimeLibrary);
         if (!Journal.Open(settings, composition._clock).TryGet(out var journal, out problem)) return problem;
         composition.ReportRecovery(journal.Recovery);
-        return await composition.WireAsync(journal, library);
+        if (!composition.OpenResults(journal).TryGet(out var results, out problem))
+        {
+            await journal.DisposeAsync();
+            return problem;
+        }
+
+        if (!(await opening).TryGet(out var library, out problem))
+        {
+            await results.DisposeAsync();
+            await journal.DisposeAsync();
+            return problem;
+        }
+
+        composition.RegisterProviders(library);
+        return await composition.WireAsync(journal, results, library);
     }
+
+    private Outcome<ResultStore> OpenResults(Journal journal) =>
+        ResultStore.Open(new ResultStoreSettings(Path.Combine(_options.DataDirectory, ResultsFolder), _options.Storage) { Vault = _vault }, _clock.Time, journal, _health);
 
     /// <summary>A library that brings no provider is no reason not to inspect: the policies say what the models do without it.</summary>
     private void RegisterProviders(OnnxRuntimeLibrary library)
@@ -117,15 +134,8 @@ internal sealed partial class AgentComposition
         if (recovery.TornBytes > 0) Log.Torn(log, recovery.TornBytes);
     }
 
-    private async Task<Outcome<AgentRuntime>> WireAsync(Journal journal, OnnxRuntimeLibrary library)
+    private async Task<Outcome<AgentRuntime>> WireAsync(Journal journal, ResultStore results, OnnxRuntimeLibrary library)
     {
-        var settings = new ResultStoreSettings(Path.Combine(_options.DataDirectory, ResultsFolder), _options.Storage) { Vault = _vault };
-        if (!ResultStore.Open(settings, _clock.Time, journal, _health).TryGet(out var results, out var problem))
-        {
-            await journal.DisposeAsync();
-            return problem;
-        }
-
         var chosen = _remoteStartup.Choose();
         var models = new ModelHost(
             library, ModelServing.For(chosen), _health, _clock.Time, _metrics, Path.Combine(_options.DataDirectory, "compiled"));

@@ -51,11 +51,9 @@ internal static class HubComposition
 
     private static void AddHub(IServiceCollection services, HubOptions options)
     {
-        var file = new DatabaseFile(options.DataDirectory);
         services.AddSingleton(options);
-        services.AddSingleton(file);
         services.AddSingleton(TimeProvider.System);
-        services.AddDbContextFactory<HubDatabase>(database => database.UseSqlite(file.ConnectionString));
+        AddDatabase(services, options);
 
         services.AddSingleton<FleetBoard>();
         services.AddSingleton<FleetStore>();
@@ -63,23 +61,22 @@ internal static class HubComposition
         services.AddHostedService<FleetSaver>();
 
         services.AddSingleton<HubOutbox>();
-        services.AddSingleton<IHubPublisher>(provider => provider.GetRequiredService<HubOutbox>());
         services.AddSingleton<SlowClients>();
 
         services.AddSingleton<IngestCounters>();
         services.AddSingleton<IngestQueue>();
         services.AddSingleton(provider => new IngestSettings(options.CommitRecords, provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<IRecordStore, SqliteRecordStore>();
         services.AddSingleton<ResultReader>();
         services.AddHostedService<IngestWriter>();
         services.AddHostedService<TimeAligner>();
 
         services.AddSingleton<AuditBoard>();
         services.AddSingleton<AuditReader>();
+        services.AddSingleton<PartAudit>();
         services.AddHostedService<ChainAuditor>();
 
-        services.AddSingleton(_ => new ArtifactStore(options.DataDirectory));
-        services.AddSingleton(_ => new UploadStore(options.DataDirectory));
+        services.AddSingleton(provider => new ArtifactStore(options.SharedDirectory ?? options.DataDirectory, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(_ => new UploadStore(options.SharedDirectory ?? options.DataDirectory));
         services.AddSingleton<UploadReceiver>();
         services.AddSingleton<ErasureWork>();
         services.AddSingleton<Erasures>();
@@ -93,9 +90,62 @@ internal static class HubComposition
         services.AddHostedService(provider => provider.GetRequiredService<BlockServer>());
 
         // Last, so that it is the first to stop: no message comes in while the services behind it end.
+        services.AddSingleton<MessageIntake>();
+        AddBroker(services, options);
+    }
+
+    private static void AddDatabase(IServiceCollection services, HubOptions options)
+    {
+        if (options.Database is { } connection)
+        {
+            var server = new PostgresServer(connection);
+            services.AddSingleton(server);
+            services.AddSingleton<IHubDatabaseHost>(server);
+            services.AddDbContextFactory<PostgresHubDatabase>(database => database.UseNpgsql(connection));
+            services.AddSingleton<IDbContextFactory<HubDatabase>, PostgresHubDatabaseFactory>();
+            services.AddSingleton<IRecordStore, PostgresRecordStore>();
+            services.AddSingleton<PostgresLeadership>();
+            services.AddSingleton<ILeadership>(provider => provider.GetRequiredService<PostgresLeadership>());
+            services.AddHostedService(provider => provider.GetRequiredService<PostgresLeadership>());
+            services.AddSingleton(_ => new SharedFolder(options.SharedDirectory ?? options.DataDirectory));
+            services.AddHostedService<FleetExchange>();
+            return;
+        }
+
+        var file = new DatabaseFile(options.DataDirectory);
+        services.AddSingleton(file);
+        services.AddSingleton<IHubDatabaseHost>(file);
+        services.AddDbContextFactory<HubDatabase>(database => database.UseSqlite(file.ConnectionString));
+        services.AddSingleton<IRecordStore, SqliteRecordStore>();
+        services.AddSingleton<ILeadership, SoleLeader>();
+    }
+
+    private static void AddBroker(IServiceCollection services, HubOptions options)
+    {
+        if (options.Broker is { } broker)
+        {
+            services.AddSingleton(broker);
+            services.AddSingleton(provider => HubProcess.OfMany(provider.GetRequiredService<TimeProvider>()));
+            services.AddSingleton<ExternalBroker>();
+            services.AddSingleton<IBroker>(provider => provider.GetRequiredService<ExternalBroker>());
+            services.AddSingleton<ExternalPublisher>();
+            services.AddSingleton<IHubPublisher>(provider => provider.GetRequiredService<ExternalPublisher>());
+            services.AddSingleton<RetainedDesired>();
+            services.AddSingleton<IDesiredPublisher>(provider => provider.GetRequiredService<RetainedDesired>());
+            services.AddHostedService(provider => provider.GetRequiredService<RetainedDesired>());
+            services.AddSingleton<UploadInbox>();
+            services.AddHostedService(provider => provider.GetRequiredService<UploadInbox>());
+            services.AddHostedService(provider => provider.GetRequiredService<ExternalBroker>());
+            return;
+        }
+
+        services.AddSingleton(new HubProcess(Id: null));
         services.AddSingleton<RetainedMessages>();
+        services.AddSingleton<IHubPublisher>(provider => provider.GetRequiredService<HubOutbox>());
+        services.AddSingleton<IDesiredPublisher, DirectDesired>();
         services.AddSingleton<MessageRouter>();
         services.AddSingleton<EmbeddedBroker>();
+        services.AddSingleton<IBroker>(provider => provider.GetRequiredService<EmbeddedBroker>());
         services.AddHostedService(provider => provider.GetRequiredService<EmbeddedBroker>());
     }
 
@@ -131,7 +181,7 @@ internal static class HubComposition
 
     private static async Task RestoreAsync(IServiceProvider services, CancellationToken stop)
     {
-        await services.GetRequiredService<DatabaseFile>()
+        await services.GetRequiredService<IHubDatabaseHost>()
             .MigrateAsync(services.GetRequiredService<IDbContextFactory<HubDatabase>>(), stop).ConfigureAwait(false);
         services.GetRequiredService<FleetBoard>().Restore(await services.GetRequiredService<FleetStore>().LoadAsync(stop).ConfigureAwait(false));
     }

@@ -1,4 +1,5 @@
 using Edge.Protocol;
+using Edge.Protocol.Messages;
 
 namespace Edge.Hub;
 
@@ -7,6 +8,10 @@ internal static class HubReasons
 {
     /// <summary>A sequence that is stored came again with other bytes.</summary>
     public static readonly ReasonCode SequenceConflict = new("sequence-conflict");
+
+    /// <summary>The answer to a sequence that is stored with other bytes.</summary>
+    public static RejectedRecord Conflict(ulong sequence) =>
+        new(sequence, SequenceConflict, $"Record {sequence} is stored with another content; was the journal copied to a second device?");
 
     /// <summary>A model version that is stored came again with other files.</summary>
     public static readonly ReasonCode VersionExists = new("version-exists");

@@ -20,8 +20,8 @@ public static class Topics
     /// <summary>What the hub subscribes to for wanted blocks.</summary>
     public const string AllBlockWants = Root + "/+/+/blocks/want";
 
-    /// <summary>What the hub subscribes to for the answers to its commands.</summary>
-    public const string AllCommandResponses = Root + "/+/+/" + CommandResponseChannel;
+    /// <summary>What a hub that leads subscribes to, to see what the broker keeps.</summary>
+    public const string AllDesired = Root + "/+/+/desired";
 
     /// <summary>Where a device answers a command that names no response topic, below the device.</summary>
     public const string CommandResponseChannel = "command/response";
@@ -62,6 +62,15 @@ public static class Topics
 
     /// <summary>Answers to commands, agent to hub, QoS 1.</summary>
     public static string CommandResponse(DeviceAddress address) => $"{Root}/{address.Site}/{address.Device}/{CommandResponseChannel}";
+
+    /// <summary>Answers to the commands of one of several hub processes.</summary>
+    /// <param name="address">The device.</param>
+    /// <param name="process">The process.</param>
+    public static string CommandResponse(DeviceAddress address, string process) => $"{CommandResponse(address)}/{process}";
+
+    /// <summary>What one of several hub processes subscribes to for the answers to its commands.</summary>
+    /// <param name="process">The process.</param>
+    public static string AllCommandResponses(string process) => $"{Root}/+/+/{CommandResponseChannel}/{process}";
 
     /// <summary>An upload that the agent offers.</summary>
     public static string UploadOffer(DeviceAddress address) => $"{Root}/{address.Site}/{address.Device}/upload/offer";

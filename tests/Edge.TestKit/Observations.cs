@@ -18,6 +18,18 @@ public sealed class Observations<T>
         }
     }
 
+    /// <summary>Whether nothing more will come.</summary>
+    public bool HasEnded
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _ended is not null;
+            }
+        }
+    }
+
     /// <summary>Waits for an item.</summary>
     /// <param name="wanted">Which one.</param>
     /// <param name="what">Its name in the failure's message.</param>

@@ -21,8 +21,9 @@ public sealed class SmallDisk : IDisposable
     public static bool IsPossible => OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess;
 
     /// <summary>Takes all the room.</summary>
+    /// <param name="but">Bytes to leave.</param>
     /// <returns>The file to delete so that there is room again.</returns>
-    public string Fill()
+    public string Fill(long but = 0)
     {
         var ballast = Path.Combine(_path, "ballast");
         using var file = File.Create(ballast);
@@ -40,6 +41,7 @@ public sealed class SmallDisk : IDisposable
             // That is the full disk.
         }
 
+        file.SetLength(Math.Max(0, file.Length - but));
         return ballast;
     }
 

@@ -52,11 +52,11 @@ internal sealed class ServingReport
     private void PrintServers()
     {
         var table = new Table().Title("bench-vision int8 over HTTP, 48 KB binary, 2 instances of 1 thread: medians of interleaved rounds").AddColumn("server");
-        foreach (var column in new[] { "1 client req/s", "p50 µs", "p99 µs", "8 clients req/s", "p50 µs", "p99 µs", "RSS MB", "first inference ms" })
+        foreach (var column in new[] { "1 client req/s", "p50 µs", "p99 µs", "8 clients req/s", "p50 µs", "p99 µs", "RSS MB", "private MB", "start to first inference ms" })
             table.AddColumn(new TableColumn(column).RightAligned());
         table.AddRow(
             "bare C++ loop, no HTTP", Text(Medians.Of(Paced.Select(loop => loop.RunsPerSecond))), Text(Medians.Of(Paced.Select(loop => loop.P50))), Text(Medians.Of(Paced.Select(loop => loop.P99))),
-            Text(Medians.Of(Parallel.Select(loop => loop.RunsPerSecond))), Text(Medians.Of(Parallel.Select(loop => loop.P50))), Text(Medians.Of(Parallel.Select(loop => loop.P99))), "-", "-");
+            Text(Medians.Of(Parallel.Select(loop => loop.RunsPerSecond))), Text(Medians.Of(Parallel.Select(loop => loop.P50))), Text(Medians.Of(Parallel.Select(loop => loop.P99))), "-", "-", "-");
         foreach (var server in _servers)
         {
             var rounds = Of(server);
@@ -64,7 +64,7 @@ internal sealed class ServingReport
                 server.Name,
                 Text(rounds.Single(load => load.RequestsPerSecond)), Text(rounds.Single(load => load.P50)), Text(rounds.Single(load => load.P99)),
                 Text(rounds.Many(load => load.RequestsPerSecond)), Text(rounds.Many(load => load.P50)), Text(rounds.Many(load => load.P99)),
-                server.ResidentMegabytes.ToString("0.0", CultureInfo.InvariantCulture), Text(server.FirstInference));
+                Megabytes(server.ResidentMegabytes), Megabytes(server.PrivateMegabytes), Text(server.FirstInference));
         }
 
         AnsiConsole.Write(table);
@@ -88,6 +88,7 @@ internal sealed class ServingReport
         {
             table.AddRow($"8 clients: throughput / {peer.Name}", Ratio(many / Of(peer).Many(load => load.RequestsPerSecond)), peer.Name.StartsWith("Node", StringComparison.Ordinal) ? "≥ 2" : "");
             table.AddRow($"RSS / {peer.Name}", Ratio(Agent.ResidentMegabytes / peer.ResidentMegabytes), "≤ 0.5");
+            table.AddRow($"private memory / {peer.Name}", Ratio(Agent.PrivateMegabytes / peer.PrivateMegabytes), "");
             table.AddRow($"start to first inference / {peer.Name}", Ratio(Agent.FirstInference / peer.FirstInference), "≤ 0.35");
         }
 
@@ -95,6 +96,8 @@ internal sealed class ServingReport
     }
 
     private static string Text(double value) => value.ToString("0", CultureInfo.InvariantCulture);
+
+    private static string Megabytes(double value) => value.ToString("0.0", CultureInfo.InvariantCulture);
 
     private static string Ratio(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
 

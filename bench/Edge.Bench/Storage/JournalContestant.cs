@@ -36,16 +36,16 @@ internal sealed class JournalContestant : IContestant
 
     public static async ValueTask StoreAsync(Journal journal, IReadOnlyList<byte[]> group)
     {
-        var waiting = new List<ValueTask<Protocol.Outcome<ulong>>>(group.Count);
-        foreach (var payload in group) waiting.Add(journal.AppendAsync(RecordKind.Decision, RecordPriority.Normal, payload, CancellationToken.None));
-        var (first, last) = (ulong.MaxValue, 0ul);
-        foreach (var append in waiting)
-        {
-            var sequence = (await append).Value;
-            (first, last) = (Math.Min(first, sequence), Math.Max(last, sequence));
-        }
+        var sequences = await AppendAsync(journal, group);
+        journal.Acknowledge([new SequenceRange(sequences.Min(), sequences.Max())]);
+    }
 
-        journal.Acknowledge([new SequenceRange(first, last)]);
+    /// <summary>Appends a group and leaves it pending.</summary>
+    public static async Task<IReadOnlyList<ulong>> AppendAsync(Journal journal, IReadOnlyList<byte[]> group)
+    {
+        var outcomes = await Task.WhenAll(group.Select(
+            payload => journal.AppendAsync(RecordKind.Decision, RecordPriority.Normal, payload, CancellationToken.None).AsTask()));
+        return [.. outcomes.Select(outcome => outcome.Value)];
     }
 
     public ValueTask DisposeAsync() => _journal.DisposeAsync();

@@ -34,7 +34,7 @@ internal sealed class MosquittoContestant : IContestant
         Directory.CreateDirectory(folder);
         var port = Ports.Free();
         var configuration = Path.Combine(folder, "mosquitto.conf");
-        await File.WriteAllTextAsync(configuration, string.Create(CultureInfo.InvariantCulture, $"""
+        await using (var file = new StreamWriter(configuration)) await file.WriteAsync(string.Create(CultureInfo.InvariantCulture, $"""
             user root
             listener {port} 127.0.0.1
             allow_anonymous true

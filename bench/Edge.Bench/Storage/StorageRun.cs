@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
 using Spectre.Console;
 
 namespace Edge.Bench.Storage;
@@ -66,11 +67,10 @@ internal static class StorageRun
 
     private static async Task<StorageResult> MeasureAsync(BenchDisk disk, Func<Task<IContestant>> open, int size)
     {
-        var random = new Random(size);
         var group = Enumerable.Range(0, size).Select(_ =>
         {
             var payload = new byte[Payload];
-            random.NextBytes(payload);
+            RandomNumberGenerator.Fill(payload);
             return payload;
         }).ToList();
         await using var contestant = await open();

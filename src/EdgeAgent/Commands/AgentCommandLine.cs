@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Edge.Agent.Commands.Audit;
 using Edge.Agent.Commands.Link;
 using Edge.Agent.Commands.Models;
 
@@ -20,6 +21,7 @@ internal static class AgentCommandLine
         InferCommand.Create(),
         ModelCommand.Create(),
         ResultsCommand.Create(),
+        AuditCommand.Create(),
         EraseCommand.Create(),
         StatusCommand.Create(),
         EgressCommand.Create(),

@@ -49,7 +49,8 @@ internal static class ResultsCommand
         return command;
     }
 
-    private static async Task<Outcome<IReadOnlyList<DecisionRecord>>> ReadAsync(AgentOptions options, ResultQuery query, CancellationToken cancellationToken)
+    /// <summary>Reads the local history: from its file, or from the agent that has it open.</summary>
+    public static async Task<Outcome<IReadOnlyList<DecisionRecord>>> ReadAsync(AgentOptions options, ResultQuery query, CancellationToken cancellationToken)
     {
         var settings = new ResultStoreSettings(Path.Combine(options.DataDirectory, "results"), options.Storage);
         if (!Directory.Exists(settings.Folder)) return new Problem(ReasonCode.NotFound, $"{settings.Folder} does not exist; no agent has run with this configuration.");

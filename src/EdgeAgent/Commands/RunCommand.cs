@@ -25,7 +25,7 @@ internal static partial class RunCommand
     private static async Task<int> RunAsync(AgentOptions options, TextWriter errors, CancellationToken cancellationToken)
     {
         var agentLog = new AgentLog(new LogLevels(TimeProvider.System), new RecentLog(TimeProvider.System));
-        using var logs = LoggerFactory.Create(builder => AddConsole(builder, agentLog));
+        using var logs = ConsoleLog.Create(agentLog, Environment.GetEnvironmentVariable("INVOCATION_ID") is not null);
         var log = logs.CreateLogger("Edge.Agent");
         if (!(await AgentComposition.BuildAsync(options, logs, TimeProvider.System, agentLog)).TryGet(out var runtime, out var problem)) return ExitCodes.Report(errors, problem);
         await using (runtime)
@@ -36,20 +36,6 @@ internal static partial class RunCommand
             await runtime.RunAsync(() => manager.Ready(() => runtime.IsAlive), cancellationToken);
             return ExitCodes.Success;
         }
-    }
-
-    private static void AddConsole(ILoggingBuilder builder, AgentLog log)
-    {
-        // What passes is asked at every line, because the hub may change it.
-        builder.SetMinimumLevel(LogLevel.Trace);
-        builder.AddFilter(log.Levels.Allows);
-        builder.AddProvider(log.Recent);
-        // Standard output belongs to results; the journal of the service manager stamps its own time.
-        builder.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        if (Environment.GetEnvironmentVariable("INVOCATION_ID") is null)
-            builder.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat, console.UseUtcTimestamp) = (true, "yyyy-MM-ddTHH:mm:ss.fffZ ", true));
-        else
-            builder.AddSystemdConsole();
     }
 
     private static partial class Log

@@ -21,6 +21,9 @@ public sealed record AgentOptions(
     IReadOnlyList<PipelineOptions> Pipelines,
     ArtifactDigest Digest)
 {
+    /// <summary>What was set, a line each: the form that <see cref="Digest"/> is the digest of.</summary>
+    public string Canonical { get; init; } = "";
+
     /// <summary>Bounds of the kept pictures.</summary>
     public EvidenceStoreOptions Evidence { get; init; } = new(1L << 30, TimeSpan.FromDays(30), 0);
 

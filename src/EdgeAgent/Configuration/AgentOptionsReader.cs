@@ -23,6 +23,7 @@ internal static class AgentOptionsReader
             [.. root.GetSection("pipelines").GetChildren().Select(pipeline => ReadPipeline(pipeline, baseDirectory))],
             Digest(root.AsEnumerable()))
         {
+            Canonical = Canonical(root.AsEnumerable()),
             Evidence = ReadEvidenceStore(reader.Section("storage")),
             Uploads = ReadUploads(reader.Section("uploads")),
             Telemetry = ReadTelemetry(reader.Section("telemetry")),
@@ -166,7 +167,9 @@ internal static class AgentOptionsReader
         pulse.Duration("pulse"), pulse.Switch("activeLow"));
 
     /// <summary>The digest of what was set, whichever layer set it; keys are compared without case, as they are read.</summary>
-    private static ArtifactDigest Digest(IEnumerable<KeyValuePair<string, string?>> settings)
+    private static ArtifactDigest Digest(IEnumerable<KeyValuePair<string, string?>> settings) => ArtifactDigest.Of(Encoding.UTF8.GetBytes(Canonical(settings)));
+
+    private static string Canonical(IEnumerable<KeyValuePair<string, string?>> settings)
     {
         var canonical = new StringBuilder();
         foreach (var (key, value) in settings.OrderBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase))
@@ -175,6 +178,6 @@ internal static class AgentOptionsReader
             canonical.Append(key.ToLowerInvariant()).Append('=').Append(value).Append('\n');
         }
 
-        return ArtifactDigest.Of(Encoding.UTF8.GetBytes(canonical.ToString()));
+        return canonical.ToString();
     }
 }

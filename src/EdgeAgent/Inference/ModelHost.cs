@@ -13,6 +13,9 @@ namespace Edge.Agent.Inference;
 /// </summary>
 public sealed class ModelHost : IModelHost, IModelRuns, IAsyncDisposable
 {
+    /// <summary>After a load, and what starts beside it, the first requests are through by then.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1);
+
     private readonly ModelLoader _loader;
     private readonly BackgroundCompiler _compiler;
     private volatile IReadOnlyDictionary<string, ModelServing> _serving;
@@ -20,6 +23,7 @@ public sealed class ModelHost : IModelHost, IModelRuns, IAsyncDisposable
     private readonly ConcurrentDictionary<string, LoadedModel> _active = new(StringComparer.Ordinal);
     // One load at a time: two would need the memory of both beside what serves.
     private readonly SemaphoreSlim _loading = new(1);
+    private readonly ITimer _settled;
     private Task _draining = Task.CompletedTask;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -38,6 +42,7 @@ public sealed class ModelHost : IModelHost, IModelRuns, IAsyncDisposable
         var hardware = new Lazy<HardwareFacts>(HardwareFacts.Read);
         _loader = new ModelLoader(library, time, compiled is null ? null : new CompiledContexts(compiled, library, hardware, time), hardware);
         _compiler = new BackgroundCompiler(_loader, time);
+        _settled = time.CreateTimer(static _ => ProgramPages.LetGo(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _serving = serving;
         _health = new ModelHealth(health, metrics);
         _health.Changed += () => RunsChanged?.Invoke();
@@ -101,6 +106,7 @@ public sealed class ModelHost : IModelHost, IModelRuns, IAsyncDisposable
             }
 
             Swap(snapshot.Name, model);
+            _settled.Change(Settling, Timeout.InfiniteTimeSpan);
             if (model.Parts.Postponed is not null) _compiler.Start(model, ServingOf(snapshot.Name), outcome => CompiledAsync(model, outcome));
             RunsChanged?.Invoke();
             return model.Active.Check;
@@ -172,6 +178,7 @@ public sealed class ModelHost : IModelHost, IModelRuns, IAsyncDisposable
         }
 
         await _draining;
+        await _settled.DisposeAsync();
         _loading.Dispose();
     }
 

@@ -77,9 +77,18 @@ public sealed partial class OnnxRuntimeLibrary
         }
     }
 
+    /// <summary>Starts ONNX Runtime beside the caller, for whom 30 ms are long. Parameters and result of <see cref="Open"/>.</summary>
+    public static Task<Outcome<OnnxRuntimeLibrary>> OpenAsync(int intraOpThreads, string? file)
+    {
+        // Here: a process' environment must not change while another thread reads it.
+        SwitchOffTelemetry();
+        return Task.Run(() => Open(intraOpThreads, file));
+    }
+
     private static void SwitchOffTelemetry()
     {
         const string variable = "ORT_DISABLE_TELEMETRY";
+        if (Environment.GetEnvironmentVariable(variable) == "1") return;
         Environment.SetEnvironmentVariable(variable, "1");
         // On Unix .NET keeps its own copy of the environment; the native library reads the process's.
         if (!OperatingSystem.IsWindows() && SetEnvironment(variable, "1", 1) != 0)

@@ -17,6 +17,9 @@ public sealed record DecisionRule(IReadOnlyList<string> Accept, float MinimumSco
     /// <summary>SHA-256 of the rule's canonical JSON, as decisions cite it.</summary>
     public ArtifactDigest Digest { get; } = ArtifactDigest.Of(Canonical(Accept, MinimumScore, Uncertain));
 
+    /// <summary>That JSON.</summary>
+    public byte[] ToJson() => Canonical(Accept, MinimumScore, Uncertain);
+
     /// <summary>Decides by the best label.</summary>
     /// <param name="label">The label with the highest score.</param>
     /// <param name="score">Its score.</param>

@@ -119,6 +119,14 @@ internal sealed class JournalRecoverer
 
             // A killed process leaves frames, and names, in the page cache that look durable and are not.
             using var file = _files.Open(newest.Path, FileUse.Write);
+            if (newest.Header is { HasGroupHeads: true } && tail is { Closed: false, Torn: 0 } && newest.Length > tail.ValidEnd)
+            {
+                // Of a group whose head never reached the disk the frames may have. They bear the sequences that are given
+                // out next, and must not stand behind those.
+                file.Cut(tail.ValidEnd);
+                found[^1] = newest with { Length = tail.ValidEnd };
+            }
+
             file.Flush();
             _files.FlushFolder(_settings.Folder);
             return tail;

@@ -142,7 +142,7 @@ internal sealed class JournalSpace
         _refusals = 0;
         var count = pending - kept.Carried.Count - kept.Gaps;
         var gap = new GapRecord(
-            1, _clock.Now(), Math.Min(segment.First, kept.GapsFrom), segment.Last, count + kept.GapsCount, ReasonCode.DiskFull);
+            1, _clock.Now(), Math.Min(segment.First, kept.GapsFrom), segment.Last, count + kept.GapsCount, ReasonCode.DiskFull, LinkAfter(segment));
         var owed = new Dropped(segment.Range, count, [.. kept.Carried, JournalRecords.Of(gap)]);
 
         // Persist before deleting. Only a disk without any room left forces the other order; a crash in between then
@@ -153,6 +153,21 @@ internal sealed class JournalSpace
         if (problem is null) return null;
         _owed = owed;
         return Pay(owed);
+    }
+
+    /// <summary>What the chain goes on from after a segment: its last record's link, as the next one's header keeps it.</summary>
+    private string? LinkAfter(Segment segment)
+    {
+        if (_index.Segments.FirstOrDefault(next => next.First > segment.First) is not { } next) return null;
+        try
+        {
+            using var file = _files.Open(next.Path, FileUse.Read);
+            return SegmentHeader.Read(file) is { } header ? Convert.ToHexStringLower(header.PreviousLink.Span) : null;
+        }
+        catch (Exception exception) when (StorageFault.IsExpected(exception))
+        {
+            return null;
+        }
     }
 
     private Problem? Pay(Dropped owed)

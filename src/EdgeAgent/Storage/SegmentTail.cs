@@ -9,6 +9,7 @@ namespace Edge.Agent.Storage;
 /// <param name="LastHigh">Newest record of high priority; one before the first when there is none.</param>
 /// <param name="Link">Chain link of the newest readable record; empty when there is none.</param>
 /// <param name="ValidEnd">Where the next group may begin.</param>
+/// <param name="Closed">Whether the mark of an orderly end proves that nothing was begun behind.</param>
 /// <param name="Torn">Bytes of a group that was begun and never confirmed.</param>
 /// <param name="Holes">Sequences that were durable and are not readable.</param>
 /// <param name="Gaps">Sequences that a record in it accounts for as gone, and how many records they were.</param>
@@ -17,6 +18,7 @@ internal sealed record SegmentTail(
     ulong LastHigh,
     ReadOnlyMemory<byte> Link,
     long ValidEnd,
+    bool Closed,
     long Torn,
     IReadOnlyList<SequenceRange> Holes,
     IReadOnlyList<(SequenceRange Range, long Count)> Gaps)
@@ -48,7 +50,7 @@ internal sealed record SegmentTail(
         if (!IsWhole(scanner, start, group)) return found.ToTail(group.First - 1, start, Math.Min(length, end) - start);
         scanner.Seek(start + GroupHead.Size, group.First);
         while (scanner.TryPeek(end, ulong.MaxValue, out var frame)) found.Take(scanner, frame);
-        return found.ToTail(scanner.Expected - 1, group.Bytes == 0 ? start : end, 0);
+        return found.ToTail(scanner.Expected - 1, group.Bytes == 0 ? start : end, 0, closed: group.Bytes == 0);
     }
 
     private static bool IsWhole(SegmentScanner scanner, long start, GroupHead group)
@@ -87,7 +89,7 @@ internal sealed record SegmentTail(
             if (from <= to) _holes.Add(new SequenceRange(from, to));
         }
 
-        public SegmentTail ToTail(ulong last, long validEnd, long torn) =>
-            new(last, _lastHigh, _any ? _link : default, validEnd, torn, _holes, _gaps);
+        public SegmentTail ToTail(ulong last, long validEnd, long torn, bool closed = false) =>
+            new(last, _lastHigh, _any ? _link : default, validEnd, closed, torn, _holes, _gaps);
     }
 }

@@ -14,6 +14,8 @@ internal static class AuditEndpoints
             .Produces<ChainReport>().ProducesProblem(400);
         audit.MapPost("/chain", VerifyAgainAsync).WithSummary("Has stored records verified once more, in the background; alarms found before are found again")
             .Produces<ChainReport>(202).ProducesProblem(400);
+        audit.MapGet("/part", ExportAsync).WithSummary("All that the hub has of one part, as a zip archive with digests")
+            .Produces(200, contentType: "application/zip").ProducesProblem(404);
     }
 
     private static async Task<IResult> ReadAsync(AuditReader reader, CancellationToken stop, string? device = null)
@@ -28,6 +30,11 @@ internal static class AuditEndpoints
         await reader.VerifyAgainAsync(scope.Device, stop).ConfigureAwait(false);
         return Results.Accepted((string?)null, await reader.ReadAsync(scope.Device, stop).ConfigureAwait(false));
     }
+
+    private static async Task<IResult> ExportAsync(string id, PartAudit audit, CancellationToken stop, DateTimeOffset? from = null, DateTimeOffset? to = null) =>
+        await audit.ExportAsync(id, from, to, stop).ConfigureAwait(false) is { } zip
+            ? Results.File(zip, "application/zip", "audit.zip")
+            : new Problem(ReasonCode.NotFound, $"No such decision about the part '{id}' is stored.").ToResult();
 
     private static Outcome<Scope> Parse(string? device)
     {

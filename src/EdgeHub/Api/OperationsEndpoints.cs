@@ -18,11 +18,11 @@ internal static class OperationsEndpoints
             Results.Text(Metrics(ingest, queue, fleet, blocks, audit), "text/plain; version=0.0.4")).ExcludeFromDescription();
     }
 
-    private static IResult Ready(HubOutbox outbox, EmbeddedBroker broker, IngestQueue queue, IngestCounters counters, AuditBoard audit)
+    private static IResult Ready(IBroker broker, IngestQueue queue, IngestCounters counters, AuditBoard audit, ILeadership leadership)
     {
-        var running = outbox.Server is { IsStarted: true };
-        var problem = !running ? "The MQTT broker does not run." : counters.Failure is { } failure ? $"Records cannot be stored: {failure}" : null;
-        var view = new ReadyView(problem is null, running ? broker.Endpoint.ToString() : null, queue.Count, problem, audit.Breaks);
+        var running = broker.IsRunning;
+        var problem = !running ? "The MQTT broker does not run or cannot be reached." : counters.Failure is { } failure ? $"Records cannot be stored: {failure}" : null;
+        var view = new ReadyView(problem is null, running ? $"{broker.Host}:{broker.Port}" : null, queue.Count, problem, audit.Breaks, leadership.IsLeader);
         return Results.Json(view, statusCode: view.Ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 

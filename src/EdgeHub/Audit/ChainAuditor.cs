@@ -12,7 +12,7 @@ namespace Edge.Hub.Audit;
 /// the backlog nor holds the writer up. Everything it needs lies in the database: a restart goes on where it was.
 /// </summary>
 internal sealed partial class ChainAuditor(
-    IDbContextFactory<HubDatabase> databases, AuditBoard board, IngestCounters ingest, FleetBoard fleet, TimeProvider time, ILogger<ChainAuditor> log)
+    IDbContextFactory<HubDatabase> databases, AuditBoard board, IngestCounters ingest, FleetBoard fleet, ILeadership leadership, TimeProvider time, ILogger<ChainAuditor> log)
     : BackgroundService
 {
     /// <summary>Runs of one turn: at about a hundred records a run some thousand hashes, tens of milliseconds.</summary>
@@ -62,7 +62,9 @@ internal sealed partial class ChainAuditor(
     private async Task<int> TurnAsync(CancellationToken stop)
     {
         await using var database = await databases.CreateDbContextAsync(stop).ConfigureAwait(false);
-        var rows = await database.ChainInbox.AsNoTracking().OrderBy(row => row.Id).Take(RunsPerTurn).ToListAsync(stop).ConfigureAwait(false);
+        var rows = leadership.IsLeader
+            ? await database.ChainInbox.AsNoTracking().OrderBy(row => row.Id).Take(RunsPerTurn).ToListAsync(stop).ConfigureAwait(false)
+            : [];
         if (rows.Count > 0)
         {
             var journals = rows.Select(row => row.JournalId).Distinct().ToList();

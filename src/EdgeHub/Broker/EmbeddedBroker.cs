@@ -6,13 +6,22 @@ namespace Edge.Hub.Broker;
 
 /// <summary>The hub's own MQTT broker, on loopback.</summary>
 internal sealed partial class EmbeddedBroker(
-    HubOptions options, MessageRouter router, RetainedMessages retained, HubOutbox outbox, ILogger<EmbeddedBroker> log) : IHostedService, IDisposable
+    HubOptions options, MessageRouter router, RetainedMessages retained, HubOutbox outbox, ILogger<EmbeddedBroker> log) : IHostedService, IBroker, IDisposable
 {
     private readonly LimitedTcpAdapter _listener = new(options.Mqtt, options.MaxPacketBytes);
     private MqttServer? _server;
 
     /// <summary>Where it listens.</summary>
     public IPEndPoint Endpoint => _listener.BoundTo;
+
+    /// <inheritdoc/>
+    public bool IsRunning => outbox.Server is { IsStarted: true };
+
+    /// <inheritdoc/>
+    public string Host => Endpoint.Address.ToString();
+
+    /// <inheritdoc/>
+    public int Port => Endpoint.Port;
 
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)

@@ -33,17 +33,7 @@ internal sealed partial class HubOutbox(ILogger<HubOutbox> log) : IHubPublisher
     }
 
     /// <inheritdoc/>
-    public Task RequestAsync(HubRequest request, CancellationToken stop) => SendAsync(
-        new MqttApplicationMessage
-        {
-            Topic = request.Topic,
-            Payload = new(request.Payload),
-            QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
-            ResponseTopic = request.ResponseTopic,
-            CorrelationData = request.CorrelationData,
-            MessageExpiryInterval = (uint)request.Expiry.TotalSeconds,
-        },
-        stop);
+    public Task RequestAsync(HubRequest request, CancellationToken stop) => SendAsync(request.ToMessage(), stop);
 
     private async Task SendAsync(MqttApplicationMessage message, CancellationToken stop)
     {

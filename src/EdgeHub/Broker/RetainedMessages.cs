@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Edge.Hub.Fleet;
 using Edge.Hub.Storage;
 using Edge.Protocol;
 using Edge.Protocol.Messages;
@@ -27,16 +28,18 @@ internal sealed class RetainedMessages(IDbContextFactory<HubDatabase> databases)
             var address = new DeviceAddress(device.Site, device.Name);
             if (desired.TryGetValue(device.Id, out var message)) messages.Add(Retained(Topics.Desired(address), message));
             if (device.Reported is { } reported) messages.Add(Retained(Topics.Reported(address), reported));
-            if (Death(device) is { } death) messages.Add(Retained(Topics.Status(address), death));
+            if (Status(PresenceState.Offline, device.Session, device.AgentVersion, device.Epoch) is { } death) messages.Add(Retained(Topics.Status(address), death));
         }
 
         return messages;
     }
 
-    private static byte[]? Death(DeviceRow device) =>
-        device.Session is { } session && Epoch.TryParse(device.Epoch, out var epoch)
-            ? JsonSerializer.SerializeToUtf8Bytes(
-                new StatusMessage(1, PresenceState.Offline, session, device.AgentVersion ?? "", epoch), ProtocolJson.Default.StatusMessage)
+    /// <summary>A device's status as it published it; null when it never did.</summary>
+    public static byte[]? Status(DeviceState device) => Status(device.Online ? PresenceState.Online : PresenceState.Offline, device.Session, device.AgentVersion, device.Epoch);
+
+    private static byte[]? Status(PresenceState state, string? session, string? agentVersion, string? epochText) =>
+        session is not null && Epoch.TryParse(epochText, out var epoch)
+            ? JsonSerializer.SerializeToUtf8Bytes(new StatusMessage(1, state, session, agentVersion ?? "", epoch), ProtocolJson.Default.StatusMessage)
             : null;
 
     private static MqttApplicationMessage Retained(string topic, byte[] payload) => new()

@@ -1,5 +1,9 @@
 using System.CommandLine;
+using System.Globalization;
+using System.IO.Compression;
+using System.Text.Json;
 using Edge.Hub.Api;
+using Edge.Protocol;
 using Spectre.Console;
 
 namespace Edge.Hub.Commands;
@@ -9,7 +13,57 @@ internal static class AuditCommand
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(300);
 
-    public static Command Build(CommandContext context) => new("audit", "Shows whether what is stored is whole and unaltered.") { Chain(context) };
+    public static Command Build(CommandContext context)
+    {
+        var part = new Option<string>("--part") { Description = "The part.", Required = true };
+        var from = new Option<string?>("--from") { Description = "Only what was captured from this moment on." };
+        var to = new Option<string?>("--to") { Description = "Only what was captured before this moment." };
+        var output = new Option<string?>("--output") { Description = "Folder to write; default audit-<time> in the working folder." };
+        var command = new Command("audit", "Exports all the hub has of one part: its records, their place in the chain, model cards, pictures, with digests.")
+        {
+            part, from, to, output, Chain(context),
+        };
+        command.SetAction((parsed, stop) => context.CallAsync<PartExport>(
+            parsed,
+            hub =>
+            {
+                var query = new List<string> { $"id={Uri.EscapeDataString(parsed.GetValue(part)!)}" };
+                if (parsed.GetValue(from) is { } since) query.Add($"from={Uri.EscapeDataString(since)}");
+                if (parsed.GetValue(to) is { } until) query.Add($"to={Uri.EscapeDataString(until)}");
+                var folder = parsed.GetValue(output) ?? string.Create(CultureInfo.InvariantCulture, $"audit-{TimeProvider.System.GetUtcNow():yyyyMMdd-HHmmss}");
+                return ExportAsync(hub, $"/api/v1/audit/part?{string.Join('&', query)}", Path.GetFullPath(folder), stop);
+            },
+            ShowPart));
+        return command;
+    }
+
+    private static async Task<Outcome<PartExport>> ExportAsync(HubClient hub, string path, string folder, CancellationToken stop)
+    {
+        var zip = $"{folder}.zip";
+        if ((await hub.DownloadAsync(path, zip, stop).ConfigureAwait(false)).Problem is { } problem) return problem;
+        try
+        {
+            await ZipFile.ExtractToDirectoryAsync(zip, folder, overwriteFiles: true, stop).ConfigureAwait(false);
+            File.Delete(zip);
+            await using var evidence = File.OpenRead(Path.Combine(folder, "part.json"));
+            return new PartExport(folder, (await JsonSerializer.DeserializeAsync<List<PartEvidence>>(evidence, HubJson.Options, stop).ConfigureAwait(false))!);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return new Problem(ReasonCode.InputOutput, $"Cannot write '{folder}': {exception.Message}");
+        }
+    }
+
+    private static void ShowPart(IAnsiConsole console, PartExport export)
+    {
+        foreach (var found in export.Decisions)
+        {
+            console.MarkupLine(
+                $"{ResultsCommand.Mark(found.Result.Verdict)} {Cell.Of($"{found.Device}, record {found.Chain.Sequence} of {found.Chain.Epoch[..8]}, chain {found.Chain.State}, pictures {found.Pictures.Count}, model {found.Result.Model}@{found.Result.ModelVersion}{(found.ModelCard ? "" : " (no longer here)")}")}");
+        }
+
+        console.WriteLine($"Written to {export.Folder}; check with: cd {export.Folder} && sha256sum -c SHA256SUMS");
+    }
 
     private static Command Chain(CommandContext context)
     {
@@ -72,4 +126,6 @@ internal static class AuditCommand
         { Unlinked: > 0 } => $"[green]whole[/], {journal.Unlinked} after a gap without link",
         _ => "[green]whole[/]",
     };
+
+    private sealed record PartExport(string Folder, IReadOnlyList<PartEvidence> Decisions);
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net.Sockets;
 using Edge.Hub.Configuration;
 using Edge.Hub.Storage;
+using Npgsql;
 
 namespace Edge.Hub.Commands;
 
@@ -39,9 +40,18 @@ internal static class RunCommand
         }
         catch (Exception exception) when (exception is SocketException or IOException or UnauthorizedAccessException or System.Data.Common.DbException)
         {
+            var broker = options.Broker is { } elsewhere ? $"broker {elsewhere.Host}:{elsewhere.Port}" : $"MQTT {options.Mqtt}";
+            var database = options.Database is { } connection ? $", database {Place(connection)}" : "";
             await errors.WriteLineAsync(
-                $"edge-hub: cannot run with MQTT {options.Mqtt}, HTTP {options.Http} and data '{options.DataDirectory}': {exception.Message}").ConfigureAwait(false);
+                $"edge-hub: cannot run with {broker}{database}, HTTP {options.Http} and data '{options.DataDirectory}': {exception.Message}").ConfigureAwait(false);
             return ExitCodes.Refused;
         }
+    }
+
+    /// <summary>Where a database is, without its password.</summary>
+    private static string Place(string connection)
+    {
+        var parts = new NpgsqlConnectionStringBuilder(connection);
+        return $"'{parts.Database}' at {parts.Host}:{parts.Port}";
     }
 }

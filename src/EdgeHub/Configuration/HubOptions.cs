@@ -9,6 +9,18 @@ namespace Edge.Hub.Configuration;
 /// <param name="Http">Where the API and the dashboard listen; loopback only.</param>
 public sealed record HubOptions(string DataDirectory, IPEndPoint Mqtt, IPEndPoint Http)
 {
+    /// <summary>The broker to be a client of; null for the embedded one.</summary>
+    public BrokerOptions? Broker { get; init; }
+
+    /// <summary>Connection string of a PostgreSQL database; null for a SQLite file in the data folder.</summary>
+    public string? Database { get; init; }
+
+    /// <summary>Folder of model files and uploads that several processes share; null for the data folder.</summary>
+    public string? SharedDirectory { get; init; }
+
+    /// <summary>Whether other processes may belong to this hub.</summary>
+    public bool IsOneOfMany => Broker is not null && Database is not null;
+
     /// <summary>The broker's default address: loopback, MQTT's registered port.</summary>
     public const string DefaultMqtt = "127.0.0.1:1883";
 

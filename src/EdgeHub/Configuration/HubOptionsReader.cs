@@ -31,7 +31,15 @@ public static class HubOptionsReader
         var mqttEndpoint = Endpoint(mqtt ?? file.Mqtt ?? HubOptions.DefaultMqtt, mqtt is null ? $"{place}: mqtt" : "--mqtt", found);
         var httpEndpoint = Endpoint(http ?? file.Http ?? HubOptions.DefaultHttp, http is null ? $"{place}: http" : "--http", found);
         var folder = data ?? (file.Data is null ? "data" : Path.Combine(Path.GetDirectoryName(Path.GetFullPath(configPath!))!, file.Data));
-        return found.Count == 0 ? new HubOptions(Path.GetFullPath(folder), mqttEndpoint!, httpEndpoint!) { Uploads = Limits(file) } : null;
+        if (file.Broker is not null && (mqtt ?? file.Mqtt) is not null) found.Add($"{(mqtt is null ? $"{place}: mqtt" : "--mqtt")}: where a broker is named, this hub has none of its own; leave one of them out.");
+        var shared = SharedOptionsReader.Read(file, configPath, found);
+        return found.Count > 0 ? null : new HubOptions(Path.GetFullPath(folder), mqttEndpoint!, httpEndpoint!)
+        {
+            Uploads = Limits(file),
+            Broker = shared.Broker,
+            Database = file.Database,
+            SharedDirectory = shared.Directory,
+        };
     }
 
     private static UploadLimits Limits(HubOptionsFile file) => UploadLimits.Default with

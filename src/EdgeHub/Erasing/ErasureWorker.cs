@@ -1,10 +1,11 @@
 using System.Data.Common;
+using Edge.Hub.Fleet;
 using Microsoft.EntityFrameworkCore;
 
 namespace Edge.Hub.Erasing;
 
 /// <summary>Carries out what devices ordered with their records, and what a crash left undone.</summary>
-internal sealed partial class ErasureWorker(ErasureWork work, TimeProvider time, ILogger<ErasureWorker> log) : BackgroundService
+internal sealed partial class ErasureWorker(ErasureWork work, ILeadership leadership, TimeProvider time, ILogger<ErasureWorker> log) : BackgroundService
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
@@ -16,7 +17,7 @@ internal sealed partial class ErasureWorker(ErasureWork work, TimeProvider time,
         {
             try
             {
-                while (await work.TurnAsync(stoppingToken).ConfigureAwait(false))
+                while (leadership.IsLeader && await work.TurnAsync(stoppingToken).ConfigureAwait(false))
                 {
                 }
             }

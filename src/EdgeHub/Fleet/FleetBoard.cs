@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using Edge.Hub.Broker;
 using Edge.Protocol;
 using Edge.Protocol.Messages;
 
@@ -35,17 +36,17 @@ internal sealed partial class FleetBoard(TimeProvider time, ILogger<FleetBoard> 
     }
 
     /// <summary>Takes a birth or a death.</summary>
-    /// <returns>False when it must not be retained: malformed, or the late death of a session that a newer birth replaced.</returns>
-    public bool OnStatus(DeviceAddress address, ReadOnlySpan<byte> payload)
+    /// <returns>Malformed and outdated ones must not be retained.</returns>
+    public Intake OnStatus(DeviceAddress address, ReadOnlySpan<byte> payload)
     {
         if (!ProtocolJson.Parse(payload, ProtocolJson.Default.StatusMessage, "status").TryGet(out var status, out var problem))
         {
             LogUnreadable(address.ToString(), problem.Message);
-            return false;
+            return Intake.Malformed;
         }
 
         var known = Find(address);
-        if (status.State == PresenceState.Offline && known?.Session is { } session && session != status.Session) return false;
+        if (status.State == PresenceState.Offline && known?.Session is { } session && session != status.Session) return Intake.Outdated;
         Update(address, device => device with
         {
             Online = status.State == PresenceState.Online,
@@ -53,7 +54,7 @@ internal sealed partial class FleetBoard(TimeProvider time, ILogger<FleetBoard> 
             AgentVersion = status.AgentVersion,
             Epoch = status.Epoch.ToString(),
         });
-        return true;
+        return Intake.Taken;
     }
 
     /// <summary>Takes a reported state.</summary>
@@ -74,8 +75,39 @@ internal sealed partial class FleetBoard(TimeProvider time, ILogger<FleetBoard> 
     public void OnSeen(DeviceAddress address) => Update(address, device => device, save: false);
 
     /// <summary>Shows labels that are already on disk.</summary>
-    public void SetLabels(DeviceAddress address, IReadOnlyDictionary<string, string> labels) =>
-        Update(address, device => device with { Labels = labels });
+    public void SetLabels(DeviceAddress address, IReadOnlyDictionary<string, string> labels)
+    {
+        while (_devices.TryGetValue(address, out var device) && !_devices.TryUpdate(address, device with { Labels = labels }, device))
+        {
+        }
+
+        NoteChange();
+    }
+
+    /// <summary>Shows labels that are on disk in the place of others, unless those were replaced meanwhile.</summary>
+    public void ReplaceLabels(DeviceAddress address, IReadOnlyDictionary<string, string> known, IReadOnlyDictionary<string, string> labels)
+    {
+        while (_devices.TryGetValue(address, out var device) && ReferenceEquals(device.Labels, known))
+        {
+            if (_devices.TryUpdate(address, device with { Labels = labels }, device)) NoteChange();
+        }
+    }
+
+    /// <summary>Takes over what is on disk about a device that this process knows: another one may have seen it first, or last.</summary>
+    public void OnSeenElsewhere(DeviceAddress address, long firstSeenMs, long lastSeenMs)
+    {
+        while (_devices.TryGetValue(address, out var device))
+        {
+            var last = Math.Max(device.LastSeenMs, lastSeenMs);
+            if ((firstSeenMs, last) == (device.FirstSeenMs, device.LastSeenMs) || _devices.TryUpdate(address, device with { FirstSeenMs = firstSeenMs, LastSeenMs = last }, device)) return;
+        }
+    }
+
+    /// <summary>Has every known device looked at as if it had just appeared.</summary>
+    public void AnnounceAll()
+    {
+        foreach (var address in _devices.Keys) _appeared.Writer.TryWrite(address);
+    }
 
     /// <summary>Notes a change of what is stored beside the board, models and rules, for whoever shows both.</summary>
     public void NoteChange() => Interlocked.Increment(ref _changes);

@@ -2,8 +2,11 @@ using System.Data.Common;
 
 namespace Edge.Hub.Fleet;
 
-/// <summary>Writes what changed on the board, many devices in one transaction; what fails is written at the next turn.</summary>
-internal sealed partial class FleetSaver(FleetBoard board, FleetStore store, TimeProvider time, ILogger<FleetSaver> log) : BackgroundService
+/// <summary>
+/// Writes what changed on the board, many devices in one transaction; what fails is written at the next turn. Every process
+/// hears the same of its devices: the one that leads writes it, and one that begins to lead all that changed before.
+/// </summary>
+internal sealed partial class FleetSaver(FleetBoard board, FleetStore store, ILeadership leadership, TimeProvider time, ILogger<FleetSaver> log) : BackgroundService
 {
     /// <summary>Ten thousand devices report every few seconds; one commit a second is what their presence is worth.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -24,6 +27,7 @@ internal sealed partial class FleetSaver(FleetBoard board, FleetStore store, Tim
 
     private async Task SaveAsync(CancellationToken stop)
     {
+        if (!leadership.IsLeader) return;
         var devices = board.TakeUnsaved();
         if (devices.Count == 0) return;
         try

@@ -20,19 +20,46 @@ internal sealed class FleetStore(IDbContextFactory<HubDatabase> databases)
     {
         await using var database = await databases.CreateDbContextAsync(stop).ConfigureAwait(false);
         await using var transaction = await database.Database.BeginTransactionAsync(stop).ConfigureAwait(false);
-        foreach (var device in devices)
+        // In one order, so that two hub processes wait for one another instead of locking up.
+        foreach (var device in devices.OrderBy(device => device.Address.ToString(), StringComparer.Ordinal))
         {
+            // Another process may have seen it later. First an update, because on PostgreSQL an insert that meets its conflict uses up a number.
+            var known = await database.Database.ExecuteSqlAsync($"""
+                UPDATE devices SET Online = {device.Online}, Session = {device.Session}, AgentVersion = {device.AgentVersion},
+                    Epoch = {device.Epoch}, Reported = {device.ReportedBytes}, ReportedAtMs = {device.ReportedAtMs},
+                    LastSeenMs = CASE WHEN LastSeenMs < {device.LastSeenMs} THEN {device.LastSeenMs} ELSE LastSeenMs END
+                WHERE Site = {device.Address.Site} AND Name = {device.Address.Device}
+                """, stop).ConfigureAwait(false);
+            if (known > 0) continue;
             await database.Database.ExecuteSqlAsync($"""
                 INSERT INTO devices (Site, Name, Online, Session, AgentVersion, Epoch, FirstSeenMs, LastSeenMs, Reported, ReportedAtMs)
                 VALUES ({device.Address.Site}, {device.Address.Device}, {device.Online}, {device.Session}, {device.AgentVersion},
                     {device.Epoch}, {device.FirstSeenMs}, {device.LastSeenMs}, {device.ReportedBytes}, {device.ReportedAtMs})
                 ON CONFLICT (Site, Name) DO UPDATE SET Online = excluded.Online, Session = excluded.Session,
-                    AgentVersion = excluded.AgentVersion, Epoch = excluded.Epoch, LastSeenMs = excluded.LastSeenMs,
+                    AgentVersion = excluded.AgentVersion, Epoch = excluded.Epoch,
+                    LastSeenMs = CASE WHEN devices.LastSeenMs < excluded.LastSeenMs THEN excluded.LastSeenMs ELSE devices.LastSeenMs END,
                     Reported = excluded.Reported, ReportedAtMs = excluded.ReportedAtMs
                 """, stop).ConfigureAwait(false);
         }
 
         await transaction.CommitAsync(stop).ConfigureAwait(false);
+    }
+
+    /// <summary>Shows the labels on disk, which another hub process may have changed.</summary>
+    public async Task RefreshLabelsAsync(FleetBoard board, CancellationToken stop)
+    {
+        var devices = board.All;
+        await using var database = await databases.CreateDbContextAsync(stop).ConfigureAwait(false);
+        var rows = await database.DeviceLabels
+            .Join(database.Devices, label => label.DeviceId, device => device.Id, (label, device) => new { device.Site, device.Name, label.Key, label.Value })
+            .ToListAsync(stop).ConfigureAwait(false);
+        var labels = rows.GroupBy(row => new DeviceAddress(row.Site, row.Name))
+            .ToDictionary(device => device.Key, device => device.ToDictionary(row => row.Key, row => row.Value, StringComparer.Ordinal));
+        foreach (var device in devices)
+        {
+            var found = labels.GetValueOrDefault(device.Address) ?? [];
+            if (found.Count != device.Labels.Count || found.Any(pair => device.Labels.GetValueOrDefault(pair.Key) != pair.Value)) board.ReplaceLabels(device.Address, device.Labels, found);
+        }
     }
 
     /// <summary>Sets and removes labels of a device that the board knows.</summary>

@@ -7,15 +7,20 @@ namespace Edge.Hub.Models;
 internal sealed class ArtifactStore
 {
     private const int CopyBuffer = 128 * 1024;
+
+    /// <summary>An upload that goes on writes all the time; another hub process may be at one in the same folder.</summary>
+    private static readonly TimeSpan LeftoverAge = TimeSpan.FromHours(1);
+
     private readonly string _folder;
 
     /// <summary>Opens the store, and removes what an interrupted upload left.</summary>
     /// <param name="dataDirectory">The hub's data folder.</param>
-    public ArtifactStore(string dataDirectory)
+    /// <param name="time">Tells what was left from what is being written.</param>
+    public ArtifactStore(string dataDirectory, TimeProvider time)
     {
         _folder = Path.Combine(dataDirectory, "artifacts");
         Directory.CreateDirectory(_folder);
-        foreach (var leftover in Directory.EnumerateFiles(_folder, "*.tmp")) File.Delete(leftover);
+        foreach (var leftover in new DirectoryInfo(_folder).EnumerateFiles("*.tmp").Where(file => time.GetUtcNow() - file.LastWriteTimeUtc > LeftoverAge)) leftover.Delete();
     }
 
     /// <summary>Whether an artifact is here.</summary>

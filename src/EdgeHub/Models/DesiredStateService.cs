@@ -1,11 +1,9 @@
 using System.Text.Json;
-using Edge.Hub.Broker;
 using Edge.Hub.Fleet;
 using Edge.Hub.Storage;
 using Edge.Protocol;
 using Edge.Protocol.Messages;
 using Microsoft.EntityFrameworkCore;
-using MQTTnet.Protocol;
 
 namespace Edge.Hub.Models;
 
@@ -13,7 +11,8 @@ namespace Edge.Hub.Models;
 /// Keeps every device's desired state in step with the rules: at an assignment, a label change, and when a device appears.
 /// A new revision is on disk before it is published, so that a restart can only repeat it.
 /// </summary>
-internal sealed class DesiredStateService(IDbContextFactory<HubDatabase> databases, FleetBoard fleet, FleetStore fleetStore, IHubPublisher publisher, TimeProvider time) : IDisposable
+internal sealed class DesiredStateService(
+    IDbContextFactory<HubDatabase> databases, FleetBoard fleet, FleetStore fleetStore, IDesiredPublisher publisher, TimeProvider time) : IDisposable
 {
     private readonly SemaphoreSlim _oneAtATime = new(1);
 
@@ -39,9 +38,19 @@ internal sealed class DesiredStateService(IDbContextFactory<HubDatabase> databas
             await database.SaveChangesAsync(stop).ConfigureAwait(false);
         }
 
-        var matched = fleet.All.Where(target.Matches).ToList();
+        var matched = await MatchedAsync(target, stop).ConfigureAwait(false);
         await ReconcileAsync(matched, stop).ConfigureAwait(false);
         return (rule, [.. matched.Select(device => device.Address)]);
+    }
+
+    /// <summary>
+    /// The devices that a stored rule is for. Labels are read after the rule was stored: whoever changes one later, in
+    /// another process too, plans that device with the rule.
+    /// </summary>
+    public async Task<IReadOnlyList<DeviceState>> MatchedAsync(AssignmentTarget target, CancellationToken stop)
+    {
+        if (target.Kind == AssignmentTarget.Label) await fleetStore.RefreshLabelsAsync(fleet, stop).ConfigureAwait(false);
+        return [.. fleet.All.Where(target.Matches)];
     }
 
     /// <summary>Brings devices in step with the rules; those already in step are left alone.</summary>
@@ -51,8 +60,7 @@ internal sealed class DesiredStateService(IDbContextFactory<HubDatabase> databas
         await _oneAtATime.WaitAsync(stop).ConfigureAwait(false);
         try
         {
-            foreach (var (address, message) in await SaveChangesAsync(devices, stop).ConfigureAwait(false))
-                await publisher.PublishAsync(Topics.Desired(address), message, MqttQualityOfServiceLevel.AtLeastOnce, retain: true, stop).ConfigureAwait(false);
+            await publisher.PublishAsync(await SaveChangesAsync(devices, stop).ConfigureAwait(false), stop).ConfigureAwait(false);
             fleet.NoteChange();
         }
         finally
@@ -64,9 +72,10 @@ internal sealed class DesiredStateService(IDbContextFactory<HubDatabase> databas
     /// <inheritdoc/>
     public void Dispose() => _oneAtATime.Dispose();
 
-    private async Task<List<(DeviceAddress Device, byte[] Message)>> SaveChangesAsync(IReadOnlyCollection<DeviceState> devices, CancellationToken stop)
+    private async Task<IReadOnlyList<(DeviceAddress Device, byte[] Message)>> SaveChangesAsync(IReadOnlyCollection<DeviceState> devices, CancellationToken stop)
     {
         await using var database = await databases.CreateDbContextAsync(stop).ConfigureAwait(false);
+        await using var turn = await database.TakePlanningTurnAsync(stop).ConfigureAwait(false);
         var rules = await database.Assignments.AsNoTracking().ToListAsync(stop).ConfigureAwait(false);
         var configuration = await database.ConfigurationRules.AsNoTracking().ToListAsync(stop).ConfigureAwait(false);
         var current = await database.Desired.ToDictionaryAsync(row => row.DeviceId, stop).ConfigureAwait(false);
@@ -75,8 +84,10 @@ internal sealed class DesiredStateService(IDbContextFactory<HubDatabase> databas
         // A device that has just appeared may not have its row yet.
         await fleetStore.SaveAsync([.. devices], stop).ConfigureAwait(false);
         var ids = await database.Devices.AsNoTracking().ToDictionaryAsync(row => new DeviceAddress(row.Site, row.Name), row => row.Id, stop).ConfigureAwait(false);
+        // Read within the turn: another process may have changed one since this process heard of it.
+        await fleetStore.RefreshLabelsAsync(fleet, stop).ConfigureAwait(false);
         var changed = new List<(DeviceAddress, byte[])>();
-        foreach (var device in devices)
+        foreach (var device in devices.Select(device => fleet.Find(device.Address)!))
         {
             var row = current.GetValueOrDefault(ids[device.Address]);
             var planned = new DesiredState(

@@ -3,8 +3,8 @@ using Edge.Hub.Fleet;
 
 namespace Edge.Hub.Models;
 
-/// <summary>Applies the rules to devices that appear after a rule was made.</summary>
-internal sealed partial class LateJoiners(FleetBoard fleet, DesiredStateService desired, TimeProvider time, ILogger<LateJoiners> log) : BackgroundService
+/// <summary>Applies the rules to devices that appear after a rule was made, in the process that leads.</summary>
+internal sealed partial class LateJoiners(FleetBoard fleet, DesiredStateService desired, ILeadership leadership, TimeProvider time, ILogger<LateJoiners> log) : BackgroundService
 {
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
 
@@ -15,6 +15,13 @@ internal sealed partial class LateJoiners(FleetBoard fleet, DesiredStateService 
         while (waiting.Count > 0 || await fleet.Appeared.WaitToReadAsync(stoppingToken).ConfigureAwait(false))
         {
             while (fleet.Appeared.TryRead(out var address)) waiting.Add(address);
+            if (!leadership.IsLeader)
+            {
+                // The leader heard of them too; should it end, its successor begins with all.
+                waiting.Clear();
+                continue;
+            }
+
             try
             {
                 await desired.ReconcileAsync([.. waiting.Select(fleet.Find).OfType<DeviceState>()], stoppingToken).ConfigureAwait(false);

@@ -63,8 +63,17 @@ internal sealed class ModelCatalog(IDbContextFactory<HubDatabase> databases, Art
         };
         await using var database = await databases.CreateDbContextAsync(stop).ConfigureAwait(false);
         database.Models.Add(row);
-        await database.SaveChangesAsync(stop).ConfigureAwait(false);
-        return (row, true);
+        try
+        {
+            await database.SaveChangesAsync(stop).ConfigureAwait(false);
+            return (row, true);
+        }
+        catch (DbUpdateException) when (!stop.IsCancellationRequested)
+        {
+            // Pushed twice at once, perhaps through another hub process: the other was first, or the database refuses for a reason of its own.
+            if (await FindAsync(manifest.Name, manifest.Version, stop).ConfigureAwait(false) is not { } first) throw;
+            return Conflict(first, manifest) is { } conflict ? conflict : (first, false);
+        }
     }
 
     private static Outcome<ModelManifest> Read(ReadOnlySpan<byte> bytes)

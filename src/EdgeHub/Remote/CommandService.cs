@@ -9,7 +9,7 @@ using Edge.Protocol.Messages;
 namespace Edge.Hub.Remote;
 
 /// <summary>Sends commands to devices and waits for their answers.</summary>
-internal sealed partial class CommandService(FleetBoard fleet, IHubPublisher publisher, TimeProvider time, ILogger<CommandService> log)
+internal sealed partial class CommandService(FleetBoard fleet, IHubPublisher publisher, HubProcess process, TimeProvider time, ILogger<CommandService> log)
 {
     private readonly Dictionary<(DeviceAddress Device, string Id), PendingCommand> _pending = [];
     private readonly Lock _lock = new();
@@ -32,7 +32,7 @@ internal sealed partial class CommandService(FleetBoard fleet, IHubPublisher pub
         {
             await publisher.RequestAsync(
                 new HubRequest(Topics.Command(device), JsonSerializer.SerializeToUtf8Bytes(request, ProtocolJson.Default.CommandRequest),
-                    Topics.CommandResponse(device), Encoding.ASCII.GetBytes(id), TimeSpan.FromSeconds(call.ExpiresSeconds)), stop).ConfigureAwait(false);
+                    process.ResponseTopic(device), Encoding.ASCII.GetBytes(id), TimeSpan.FromSeconds(call.ExpiresSeconds)), stop).ConfigureAwait(false);
             var answer = await pending.Answer.WaitAsync(TimeSpan.FromSeconds(call.WaitSeconds), time, stop).ConfigureAwait(false);
             return new CommandView(id, device.ToString(), call.Name, Word(answer.State), answer.Reason?.Value, answer.Message, answer.Result);
         }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Edge.Hub.Fleet;
 using Edge.Hub.Models;
 using Edge.Hub.Storage;
 using Edge.Protocol;
@@ -8,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Edge.Hub.Remote;
 
 /// <summary>The rules of pipelines and settings. A rule stays in force until it is cleared; the device judges whether it may be applied.</summary>
-internal sealed class ConfigurationRules(IDbContextFactory<HubDatabase> databases, FleetBoard fleet, DesiredStateService desired, TimeProvider time)
+internal sealed class ConfigurationRules(IDbContextFactory<HubDatabase> databases, DesiredStateService desired, TimeProvider time)
 {
     /// <summary>A box has a handful of pipelines, and all of them travel in one message.</summary>
     public const int LargestPipeline = 16 * 1024;
@@ -76,5 +75,6 @@ internal sealed class ConfigurationRules(IDbContextFactory<HubDatabase> database
             .Where(rule => rule.Kind == kind && rule.Name == name && rule.Target == target.Kind && rule.First == target.First && rule.Second == target.Second)
             .ToListAsync(stop);
 
-    private Task ReconcileAsync(AssignmentTarget target, CancellationToken stop) => desired.ReconcileAsync([.. fleet.All.Where(target.Matches)], stop);
+    private async Task ReconcileAsync(AssignmentTarget target, CancellationToken stop) =>
+        await desired.ReconcileAsync(await desired.MatchedAsync(target, stop).ConfigureAwait(false), stop).ConfigureAwait(false);
 }

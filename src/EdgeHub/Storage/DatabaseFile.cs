@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Edge.Hub.Storage;
 
 /// <summary>The one SQLite file: how it is opened by EF Core and by the bulk writer.</summary>
-internal sealed class DatabaseFile
+internal sealed class DatabaseFile : IHubDatabaseHost
 {
     /// <summary>Names the file; nothing is opened yet.</summary>
     /// <param name="dataDirectory">The hub's data folder.</param>

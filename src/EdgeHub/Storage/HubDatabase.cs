@@ -3,8 +3,19 @@ using Microsoft.EntityFrameworkCore;
 namespace Edge.Hub.Storage;
 
 /// <summary>The hub's tables. Ingest writes records and results in bulk beside it (Telemetry/SqliteRecordStore).</summary>
-internal sealed class HubDatabase(DbContextOptions<HubDatabase> options) : DbContext(options)
+internal class HubDatabase : DbContext
 {
+    public HubDatabase(DbContextOptions<HubDatabase> options)
+        : base(options)
+    {
+    }
+
+    /// <summary>For the same tables on another database.</summary>
+    protected HubDatabase(DbContextOptions options)
+        : base(options)
+    {
+    }
+
     public DbSet<DeviceRow> Devices => Set<DeviceRow>();
     public DbSet<DeviceLabelRow> DeviceLabels => Set<DeviceLabelRow>();
     public DbSet<DeviceCounterRow> DeviceCounters => Set<DeviceCounterRow>();
@@ -25,6 +36,9 @@ internal sealed class HubDatabase(DbContextOptions<HubDatabase> options) : DbCon
     public DbSet<ChainBreakRow> ChainBreaks => Set<ChainBreakRow>();
     public DbSet<ErasureRow> Erasures => Set<ErasureRow>();
     public DbSet<ErasedRecordRow> ErasedRecords => Set<ErasedRecordRow>();
+
+    /// <summary>Keeps other hub processes from planning desired states until the result is disposed.</summary>
+    public virtual Task<IAsyncDisposable> TakePlanningTurnAsync(CancellationToken stop) => Task.FromResult<IAsyncDisposable>(new NoTurn());
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

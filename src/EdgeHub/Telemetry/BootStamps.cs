@@ -23,6 +23,10 @@ internal sealed record BootStamps(string BootId, long EstimateMs, long? OffsetMs
             OR (excluded.AnchorMs IS NOT NULL AND (boots.AnchorMs IS NULL OR excluded.AnchorMs < boots.AnchorMs))
         """;
 
+    /// <summary>Whether this says more than what is written: the rule of <see cref="Upsert"/>, without asking the database.</summary>
+    public bool Betters(BootStamps written) =>
+        EstimateMs < written.EstimateMs - 1000 || (AnchorMs is { } anchor && (written.AnchorMs is not { } other || anchor < other));
+
     /// <summary>Sums up a batch, one entry a boot, in order of the boots' names.</summary>
     public static IEnumerable<BootStamps> Of(ReceivedBatch batch) => batch.Records
         .Where(record => record.Time is not null)

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text.Json;
 using Edge.Hub.Broker;
 using Edge.Protocol;
+using Edge.Protocol.Messages;
 using MQTTnet.Protocol;
 
 namespace Edge.Hub.Telemetry;
@@ -28,13 +29,16 @@ internal sealed partial class IngestWriter(
             var batches = TakeQueued();
             var stored = await StoreAsync(batches, stoppingToken).ConfigureAwait(false);
             counters.Committed(stored);
-            foreach (var (device, ack) in AckBuilder.Build(stored))
-            {
-                var payload = JsonSerializer.SerializeToUtf8Bytes(ack with { SlowDownMs = queue.SlowDownMs }, ProtocolJson.Default.RecordsAck);
-                await publisher.PublishAsync(Topics.RecordsAck(device), payload, MqttQualityOfServiceLevel.AtLeastOnce, retain: false, stoppingToken)
-                    .ConfigureAwait(false);
-            }
+            // All at once: a broker elsewhere answers each after a round trip.
+            await Task.WhenAll(AckBuilder.Build(stored).Select(answer => AcknowledgeAsync(answer.Device, answer.Ack, stoppingToken))).ConfigureAwait(false);
+            foreach (var batch in batches) batch.Committed?.Invoke();
         }
+    }
+
+    private Task AcknowledgeAsync(DeviceAddress device, RecordsAck ack, CancellationToken stop)
+    {
+        var payload = JsonSerializer.SerializeToUtf8Bytes(ack with { SlowDownMs = queue.SlowDownMs }, ProtocolJson.Default.RecordsAck);
+        return publisher.PublishAsync(Topics.RecordsAck(device), payload, MqttQualityOfServiceLevel.AtLeastOnce, retain: false, stop);
     }
 
     private List<ReceivedBatch> TakeQueued()

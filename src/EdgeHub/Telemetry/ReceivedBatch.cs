@@ -10,4 +10,8 @@ namespace Edge.Hub.Telemetry;
 /// <param name="Records">Records that may be stored.</param>
 /// <param name="Rejected">Records that can never be.</param>
 internal sealed record ReceivedBatch(
-    DeviceAddress Device, Epoch Epoch, long ReceivedAtMs, IReadOnlyList<ReceivedRecord> Records, IReadOnlyList<RefusedRecord> Rejected);
+    DeviceAddress Device, Epoch Epoch, long ReceivedAtMs, IReadOnlyList<ReceivedRecord> Records, IReadOnlyList<RefusedRecord> Rejected)
+{
+    /// <summary>Called once the batch is committed and its acknowledgement is on its way.</summary>
+    public Action? Committed { get; init; }
+}

@@ -30,7 +30,7 @@ internal sealed class ResultProjection(SqliteConnection connection) : IDisposabl
             id, device, decision.DecisionId.ToByteArray(bigEndian: true), decision.PartId, decision.Pipeline, decision.Source, model,
             decision.ExecutionProvider, (long)decision.Verdict, decision.Reason, top?.Label, top is null ? null : (double)top.Score,
             decision.Captured.Wall?.ToUnixTimeMilliseconds() ?? receivedAtMs, (long)(decision.Captured.Wall is null ? TimeQuality.Received : TimeQuality.Device), receivedAtMs,
-            latency.Inference, latency.Queue + latency.Decode + latency.Preprocess + latency.Inference + latency.Postprocess, decision.Cached, decision.ErrorCode?.Value,
+            latency.Inference, TotalMs(latency), decision.Cached, decision.ErrorCode?.Value,
             boot, decision.Captured.MonotonicMs) == 1;
         if (added)
         {
@@ -40,6 +40,9 @@ internal sealed class ResultProjection(SqliteConnection connection) : IDisposabl
 
         return added;
     }
+
+    /// <summary>Milliseconds from capture to decision.</summary>
+    public static double TotalMs(StageLatencies latency) => latency.Queue + latency.Decode + latency.Preprocess + latency.Inference + latency.Postprocess;
 
     /// <summary>Writes the counts of this transaction.</summary>
     public void FlushTallies()

@@ -11,5 +11,8 @@ namespace Edge.Hub.Telemetry;
 /// <param name="Model">Only by this model.</param>
 /// <param name="Version">Only by this version of it.</param>
 /// <param name="Since">Only from this moment on.</param>
+/// <param name="Until">Only before this moment.</param>
+/// <param name="Part">Only this part; every result is looked at.</param>
 internal sealed record ResultQuery(
-    int Limit, long? Before = null, DeviceAddress? Device = null, Verdict? Verdict = null, string? Model = null, string? Version = null, DateTimeOffset? Since = null);
+    int Limit, long? Before = null, DeviceAddress? Device = null, Verdict? Verdict = null, string? Model = null, string? Version = null, DateTimeOffset? Since = null,
+    DateTimeOffset? Until = null, string? Part = null);

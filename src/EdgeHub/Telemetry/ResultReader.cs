@@ -15,7 +15,9 @@ internal sealed class ResultReader(IDbContextFactory<HubDatabase> databases, Fle
         var results = database.Results.AsNoTracking();
         if (query.Before is { } before) results = results.Where(row => row.Id < before);
         if (query.Verdict is { } verdict) results = results.Where(row => row.Verdict == verdict);
+        if (query.Part is { } part) results = results.Where(row => row.PartId == part);
         if (query.Since is { } since) results = results.Where(row => row.AtMs >= since.ToUnixTimeMilliseconds());
+        if (query.Until is { } until) results = results.Where(row => row.AtMs < until.ToUnixTimeMilliseconds());
         if (query.Device is { } device)
             results = results.Where(row => row.DeviceId == database.Devices.Where(d => d.Site == device.Site && d.Name == device.Device).Select(d => d.Id).FirstOrDefault());
         if (query.Model is { } name)

@@ -98,8 +98,7 @@ internal sealed class SqliteRecordStore : IRecordStore
             }
             else
             {
-                rejected.Add(new RejectedRecord(record.Sequence, HubReasons.SequenceConflict,
-                    $"Record {record.Sequence} is stored with another content; was the journal copied to a second device?"));
+                rejected.Add(HubReasons.Conflict(record.Sequence));
                 continue;
             }
 

@@ -11,12 +11,14 @@ namespace Edge.Hub.Telemetry;
 /// it, those stored long before included.
 /// </summary>
 internal sealed partial class TimeAligner(
-    IDbContextFactory<HubDatabase> databases, IngestCounters ingest, FleetBoard fleet, TimeProvider time, ILogger<TimeAligner> log) : BackgroundService
+    IDbContextFactory<HubDatabase> databases, IngestCounters ingest, FleetBoard fleet, ILeadership leadership, TimeProvider time, ILogger<TimeAligner> log) : BackgroundService
 {
     /// <summary>Results of one statement: the writer waits for it, some tens of milliseconds.</summary>
     private const int Chunk = 5000;
 
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
+
+    private const int LooksPerIdleTurn = 4;
 
     private readonly Dictionary<int, long> _lastEstimates = [];
 
@@ -24,11 +26,12 @@ internal sealed partial class TimeAligner(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Look, time);
-        var (seen, waiting) = (-1L, true);
+        var (seen, waiting, idle) = (-1L, true, 0);
         do
         {
             var commits = ingest.Commits;
-            if (commits == seen && !waiting) continue;
+            // What another process committed is seen at the next look of an idle leader.
+            if (!leadership.IsLeader || (commits == seen && !waiting && ++idle % LooksPerIdleTurn != 0)) continue;
             try
             {
                 waiting = await AlignAsync(stoppingToken).ConfigureAwait(false);

@@ -20,6 +20,29 @@ internal sealed partial class UploadReceiver(UploadStore store, IHubPublisher pu
 
     private readonly ConcurrentDictionary<(DeviceAddress, ArtifactDigest), PartialUpload> _partials = new();
     private readonly Lock _admission = new();
+    private bool _isPaused = options.IsOneOfMany;
+
+    /// <summary>Takes uploads: of several hub processes, the one that holds the folder.</summary>
+    public void Resume()
+    {
+        store.Refresh();
+        lock (_admission) _isPaused = false;
+    }
+
+    /// <summary>Lets go of every file; when it returns nothing here writes to one. A device that hears nothing offers again.</summary>
+    public void Pause()
+    {
+        lock (_admission)
+        {
+            _isPaused = true;
+            foreach (var partial in _partials.Values)
+            {
+                lock (partial.Gate) partial.Dispose();
+            }
+
+            _partials.Clear();
+        }
+    }
 
     /// <summary>Takes an offer.</summary>
     public async Task OnOfferAsync(DeviceAddress device, ReadOnlyMemory<byte> payload, CancellationToken stop)
@@ -70,6 +93,11 @@ internal sealed partial class UploadReceiver(UploadStore store, IHubPublisher pu
     {
         PartialUpload? partial = null;
         var problem = offer.Check();
+        lock (_admission)
+        {
+            if (_isPaused) return;
+        }
+
         if (problem is null && store.SizeOf(device, offer.Digest) == offer.Size)
         {
             // Its bytes are here, from this upload or from another of the same device.
@@ -80,7 +108,11 @@ internal sealed partial class UploadReceiver(UploadStore store, IHubPublisher pu
 
         if (problem is null)
         {
-            lock (_admission) problem = Admit(device, offer, out partial);
+            lock (_admission)
+            {
+                if (_isPaused) return;
+                problem = Admit(device, offer, out partial);
+            }
         }
 
         if (problem is not null)
@@ -135,9 +167,17 @@ internal sealed partial class UploadReceiver(UploadStore store, IHubPublisher pu
         IReadOnlyList<UploadOffer> offers = [];
         lock (partial.Gate)
         {
-            if (!partial.IsComplete) missing = partial.Missing();
-            else if (!_partials.TryRemove((device, partial.Digest), out _)) return;
-            else problem = Finish(device, partial, out offers);
+            if (!_partials.TryGetValue((device, partial.Digest), out var current) || current != partial) return;
+            if (partial.IsComplete)
+            {
+                problem = Finish(device, partial, out offers);
+                // Last, so that a pause waits for what still goes on with its files.
+                _partials.TryRemove((device, partial.Digest), out _);
+            }
+            else
+            {
+                missing = partial.Missing();
+            }
         }
 
         if (missing is not null)

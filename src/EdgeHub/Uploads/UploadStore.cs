@@ -11,8 +11,13 @@ namespace Edge.Hub.Uploads;
 /// </summary>
 internal sealed class UploadStore
 {
+    /// <summary>Looks at an unchanged folder before it is believed: a file system's clock is coarser than two writes.</summary>
+    private const int Looks = 2;
+
     private readonly string _folder;
     private readonly Lock _gate = new();
+    private readonly Lock _refreshing = new();
+    private readonly Dictionary<string, (DateTime Changed, int Looks)> _read = [];
     private readonly Dictionary<(DeviceAddress, Guid), UploadItem> _items = [];
     private readonly Dictionary<(DeviceAddress, Guid), UploadItem> _pictures = [];
     private readonly Dictionary<(DeviceAddress, ArtifactDigest), long> _contents = [];
@@ -22,11 +27,26 @@ internal sealed class UploadStore
     public UploadStore(string dataDirectory)
     {
         _folder = Path.Combine(dataDirectory, "uploads");
-        var items = Path.Combine(_folder, "items");
-        if (!Directory.Exists(items)) return;
-        foreach (var path in Directory.EnumerateFiles(items, "*.json", SearchOption.AllDirectories))
+        Refresh();
+    }
+
+    /// <summary>Takes in what another hub process recorded; folders of devices without anything new cost a look each.</summary>
+    /// <exception cref="IOException">The folder cannot be read.</exception>
+    public void Refresh()
+    {
+        var items = new DirectoryInfo(Path.Combine(_folder, "items"));
+        if (!items.Exists) return;
+        lock (_refreshing)
         {
-            if (JsonSerializer.Deserialize<UploadItem>(File.ReadAllBytes(path), HubJson.Options) is { } item && File.Exists(ContentOf(item.Address, item.Offer.Digest))) Add(item);
+            foreach (var device in items.EnumerateDirectories().SelectMany(site => site.EnumerateDirectories()))
+            {
+                var (changed, looks) = _read.GetValueOrDefault(device.FullName);
+                if (changed != device.LastWriteTimeUtc) looks = 0;
+                if (looks == Looks) continue;
+                changed = device.LastWriteTimeUtc;
+                foreach (var file in device.EnumerateFiles("*.json")) Read(file);
+                _read[device.FullName] = (changed, looks + 1);
+            }
         }
     }
 
@@ -121,6 +141,13 @@ internal sealed class UploadStore
     }
 
     private string ItemOf(UploadItem item) => Path.Combine(_folder, "items", item.Site, item.Device, $"{item.Offer.Id:N}.json");
+
+    private void Read(FileInfo file)
+    {
+        var address = new DeviceAddress(file.Directory!.Parent!.Name, file.Directory.Name);
+        if (Guid.TryParse(Path.GetFileNameWithoutExtension(file.Name), out var id) && Find(address, id) is not null) return;
+        if (JsonSerializer.Deserialize<UploadItem>(File.ReadAllBytes(file.FullName), HubJson.Options) is { } item && File.Exists(ContentOf(item.Address, item.Offer.Digest))) Add(item);
+    }
 
     private void Add(UploadItem item)
     {

@@ -9,6 +9,6 @@ public sealed record BoardOptions
     /// <summary>Memory of the machine in MiB. Default 1024.</summary>
     public int MemoryMiB { get; init; } = 1024;
 
-    /// <summary>A raw ext4 image, mounted on <c>/data</c>; null leaves <c>/data</c> in memory.</summary>
+    /// <summary>A raw ext4 image, as a file or an address that QEMU opens (<c>nbd:unix:…</c>), mounted on <c>/data</c>; null leaves <c>/data</c> in memory.</summary>
     public string? Disk { get; init; }
 }

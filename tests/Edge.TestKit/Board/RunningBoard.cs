@@ -57,8 +57,8 @@ public sealed class RunningBoard : IAsyncDisposable
         return _process.ExitCode;
     }
 
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends it at once, as a power cut does, and reads what it said to the last.</summary>
+    public async Task KillAsync()
     {
         if (!_process.HasExited)
         {
@@ -66,6 +66,12 @@ public sealed class RunningBoard : IAsyncDisposable
         }
 
         await _reading;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
         _process.Dispose();
         Directory.Delete(_work, recursive: true);
     }

@@ -17,6 +17,9 @@ public static class Binaries
     /// <summary>The journal under load, from <c>EDGE_KILL_TARGET_BINARY</c> or the last <c>./edge soak kills</c>.</summary>
     public static string KillTarget => Find("EDGE_KILL_TARGET_BINARY", "kill-target", "edge-kill-target");
 
+    /// <summary>The same for linux-arm64, from <c>EDGE_KILL_TARGET_ARM64_BINARY</c> or the last <c>./edge soak power</c>.</summary>
+    public static string KillTargetForArm64 => Find("EDGE_KILL_TARGET_ARM64_BINARY", "kill-target", "edge-kill-target", "linux-arm64");
+
     private static string Find(string variable, string folder, string name, string? rid = null)
     {
         var path = Environment.GetEnvironmentVariable(variable) is { Length: > 0 } given

@@ -14,8 +14,7 @@ public sealed class JournalKills
 
     private readonly string _folder;
     private readonly Random _random;
-    private readonly Dictionary<ulong, string> _waiting = [];
-    private readonly HashSet<ulong> _acknowledged = [];
+    private readonly JournalWitness _witness = new();
 
     /// <summary>Kills over one folder.</summary>
     /// <param name="folder">The journal's folder.</param>
@@ -27,10 +26,10 @@ public sealed class JournalKills
     }
 
     /// <summary>Records confirmed so far.</summary>
-    public long Confirmed { get; private set; }
+    public long Confirmed => _witness.Confirmed;
 
     /// <summary>The longest opening so far.</summary>
-    public int SlowestOpeningMs { get; private set; }
+    public int SlowestOpeningMs => _witness.SlowestOpeningMs;
 
     /// <summary>One life, one kill, one look at what is left.</summary>
     /// <param name="number">Begins the payloads of this life.</param>
@@ -38,15 +37,7 @@ public sealed class JournalKills
     public async Task KillOnceAsync(int number)
     {
         await LiveAsync(string.Create(CultureInfo.InvariantCulture, $"run{number}"));
-        var found = await LookAsync();
-        foreach (var (sequence, payload) in _waiting)
-        {
-            if (_acknowledged.Contains(sequence)) continue;
-            if (found.GetValueOrDefault(sequence) is var held && held != payload)
-                throw new InvalidOperationException($"Kill {number}: record {sequence} was '{payload}' and is '{held ?? "missing"}'.");
-        }
-
-        foreach (var sequence in _acknowledged.Where(sequence => !found.ContainsKey(sequence)).ToList()) _waiting.Remove(sequence);
+        if (await LookAsync() is [var first, ..]) throw new InvalidOperationException($"Kill {number}: {first}.");
     }
 
     private async Task LiveAsync(string name)
@@ -57,16 +48,7 @@ public sealed class JournalKills
         {
             // The moment is counted from the first record on, and the lines of the dead are read to the last.
             if (lines++ == 0) _ = KillAsync(process, _random.Next(LongestLifeMs));
-            switch (line.Split(' '))
-            {
-                case ["ack", var sequence, "."]:
-                    _acknowledged.Add(ulong.Parse(sequence, CultureInfo.InvariantCulture));
-                    break;
-                case [var sequence, var payload, "."]:
-                    _waiting[ulong.Parse(sequence, CultureInfo.InvariantCulture)] = payload;
-                    Confirmed++;
-                    break;
-            }
+            _witness.Hear(line);
         }
 
         await process.WaitForExitAsync();
@@ -74,30 +56,13 @@ public sealed class JournalKills
         if (lines == 0) throw new InvalidOperationException("The journal under load ended before its first record.");
     }
 
-    private async Task<Dictionary<ulong, string>> LookAsync()
+    private async Task<IReadOnlyList<string>> LookAsync()
     {
         using var process = Start(["--check", _folder]);
-        Dictionary<ulong, string> found = [];
-        var opened = false;
-        while (await process.StandardOutput.ReadLineAsync() is { } line)
-        {
-            switch (line.Split(' '))
-            {
-                case ["opened", var milliseconds, var lost]:
-                    opened = true;
-                    SlowestOpeningMs = Math.Max(SlowestOpeningMs, int.Parse(milliseconds, CultureInfo.InvariantCulture));
-                    if (lost != "0") throw new InvalidOperationException($"The journal says that it lost {lost} records.");
-                    break;
-                case [var sequence, var payload]:
-                    if (!found.TryAdd(ulong.Parse(sequence, CultureInfo.InvariantCulture), payload))
-                        throw new InvalidOperationException($"Record {sequence} is there twice.");
-                    break;
-            }
-        }
-
+        var lines = (await process.StandardOutput.ReadToEndAsync()).Split('\n');
         await process.WaitForExitAsync();
-        return opened && process.ExitCode == 0
-            ? found
+        return process.ExitCode == 0
+            ? _witness.Judge(lines)
             : throw new InvalidOperationException($"The journal did not open: {await process.StandardError.ReadToEndAsync()}");
     }
 

@@ -26,6 +26,7 @@ public sealed class JournalSpaceTests : IDisposable
         var gaps = frames.Where(frame => frame.Kind == RecordKind.Gap).Select(frame => frame.Gap()).ToList();
         Assert.All(gaps, gap => Assert.Equal(ReasonCode.DiskFull, gap.Reason));
         Assert.Equal(1ul, gaps.Min(gap => gap.From));
+        Assert.All(gaps, gap => Assert.Equal(2 * ChainLink.Size, gap.Link?.Length));
         var decisions = frames.Count(frame => frame.Kind == RecordKind.Decision);
         Assert.Equal(200 - 2, decisions + gaps.Sum(gap => gap.Count));
         Assert.True(journal.Status.Bytes <= 4 * 1024 + 512, $"{journal.Status.Bytes} bytes");

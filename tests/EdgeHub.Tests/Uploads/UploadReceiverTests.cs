@@ -75,7 +75,7 @@ public sealed class UploadReceiverTests : HubTest
         await OfferAsync(device, offer);
         AssertWants(await NextAsync(device.UploadWants), 0, 1, 2);
         await BlockAsync(device, offer, content, 0);
-        var damaged = Block(offer, content, 1).Encode();
+        var damaged = DeviceUpload.Block(offer, content, 1).Encode();
         damaged[^1] ^= 1;
         await device.PublishAsync(Topics.UploadBlock(Box1), damaged, retain: false, Stop);
         await BlockAsync(device, offer, content, 2);
@@ -175,43 +175,15 @@ public sealed class UploadReceiverTests : HubTest
 
     private static readonly Guid Id = Guid.Parse("00000000-0000-8000-8000-000000000007");
 
-    private static UploadOffer Offer(byte[] content) => new(1, Id, UploadKind.Image, ArtifactDigest.Of(content), content.Length, "picture", Guid.Parse("019ab1c2-0000-7000-8000-000000000001"));
+    private static UploadOffer Offer(byte[] content) => DeviceUpload.OfferOf(Id, content);
 
-    private static async Task OfferAsync(SimulatedDevice device, UploadOffer offer) =>
-        await device.PublishAsync(Topics.UploadOffer(device.Address), JsonSerializer.SerializeToUtf8Bytes(offer, ProtocolJson.Default.UploadOffer), retain: false, Stop);
+    private static Task OfferAsync(SimulatedDevice device, UploadOffer offer) => new DeviceUpload(device, offer, []).OfferAsync(Stop);
 
-    private static BlockMessage Block(UploadOffer offer, byte[] content, int index) => new(
-        offer.Digest, index, Blocks.CountFor(content.Length), content.AsMemory(index * Blocks.Size, Blocks.LengthOf(content.Length, index)));
+    private static Task BlockAsync(SimulatedDevice device, UploadOffer offer, byte[] content, int index) => new DeviceUpload(device, offer, content).BlockAsync(index, Stop);
 
-    private static async Task BlockAsync(SimulatedDevice device, UploadOffer offer, byte[] content, int index) =>
-        await device.PublishAsync(Topics.UploadBlock(device.Address), Block(offer, content, index).Encode(), retain: false, Stop);
+    private static void AssertWants(UploadWant want, params int[] expected) => Assert.Equal(expected, DeviceUpload.Indices(want));
 
-    private static void AssertWants(UploadWant want, params int[] expected) => Assert.Equal(expected, Indices(want));
+    private static Task SendAsync(SimulatedDevice device, UploadOffer offer, byte[] content, UploadWant want) => new DeviceUpload(device, offer, content).SendAsync(want, Stop);
 
-    private static int[] Indices(UploadWant want)
-    {
-        var missing = BlockBitmap.Parse(want.Missing.Span, want.Count).Value;
-        return [.. Enumerable.Range(0, want.Count).Where(index => missing[index])];
-    }
-
-    private static async Task SendAsync(SimulatedDevice device, UploadOffer offer, byte[] content, UploadWant want)
-    {
-        foreach (var index in Indices(want)) await BlockAsync(device, offer, content, index);
-    }
-
-    /// <summary>A device's side of a whole upload.</summary>
-    private static async Task<UploadDone> UploadAsync(SimulatedDevice device, UploadOffer offer, byte[] content)
-    {
-        await OfferAsync(device, offer);
-        while (true)
-        {
-            using var patience = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-            patience.CancelAfter(Patience);
-            var want = device.UploadWants.WaitToReadAsync(patience.Token).AsTask();
-            var end = device.UploadEnds.WaitToReadAsync(patience.Token).AsTask();
-            await await Task.WhenAny(want, end);
-            if (device.UploadEnds.TryRead(out var done)) return done;
-            if (device.UploadWants.TryRead(out var wanted)) await SendAsync(device, offer, content, wanted);
-        }
-    }
+    private static Task<UploadDone> UploadAsync(SimulatedDevice device, UploadOffer offer, byte[] content) => new DeviceUpload(device, offer, content).RunAsync(Patience, Stop);
 }

@@ -13,8 +13,21 @@ public sealed class JournalFaultTests
     [InlineData(FileOperation.Move)]
     [InlineData(FileOperation.Delete)]
     [InlineData(FileOperation.FlushFolder)]
+    [InlineData(FileOperation.Cut)]
     public async Task AnyLife_NthOperationFails_NothingIsLostOrTwice(FileOperation failing) =>
         Assert.True(await EachAsync(failing, cutsPower: false, null) > 0, $"{failing} never happened");
+
+    /// <summary>Callers give up and try the next record; then the disk is mended, and the journal opened again.</summary>
+    [Theory]
+    [InlineData(FileOperation.Open)]
+    [InlineData(FileOperation.Write)]
+    [InlineData(FileOperation.Flush)]
+    [InlineData(FileOperation.Move)]
+    [InlineData(FileOperation.Delete)]
+    [InlineData(FileOperation.FlushFolder)]
+    [InlineData(FileOperation.Cut)]
+    public async Task AnyLife_FromTheNthOnAllOfAKindFail_NothingIsLostOrTwice(FileOperation failing) =>
+        Assert.True(await EachAsync(failing, cutsPower: false, null, forEver: true) > 0, $"{failing} never happened");
 
     /// <summary>A file is cut only where a write or a flush failed before.</summary>
     [Theory]
@@ -37,12 +50,12 @@ public sealed class JournalFaultTests
     public async Task AnyLife_PowerGoesAtTheNthOperation_NothingIsLostOrTwice(PowerCut cut) =>
         Assert.True(await EachAsync(null, cutsPower: true, cut) > 100);
 
-    private static async Task<int> EachAsync(FileOperation? failing, bool cutsPower, PowerCut? cut, bool cutsFail = false)
+    private static async Task<int> EachAsync(FileOperation? failing, bool cutsPower, PowerCut? cut, bool cutsFail = false, bool forEver = false)
     {
         for (var at = 1; at < Most; at++)
         {
             using var life = new JournalLife();
-            life.Files.FailCuts = cutsFail;
+            (life.Files.FailCuts, life.Files.FailsForEver) = (cutsFail, forEver);
             life.Files.Plan(failing, at, cutsPower);
             try
             {

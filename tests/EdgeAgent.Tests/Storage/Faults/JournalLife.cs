@@ -45,6 +45,8 @@ public sealed class JournalLife : IDisposable
         Append(8);
         Do(CloseAsync);
         Append(2);
+        // Here, because no acknowledgement has come that the process could forget.
+        Do(KillAsync);
         Append(1, RecordPriority.High);
         // Beyond the quota: the oldest give way.
         Append(48, together: 3);
@@ -64,7 +66,7 @@ public sealed class JournalLife : IDisposable
     {
         while (_steps.TryPeek(out var step))
         {
-            if (await step()) _steps.Dequeue();
+            if (await step() || (Files.HasFailed && Files.FailsForEver)) _steps.Dequeue();
             CutPowerOnce(cut, random);
         }
 
@@ -137,6 +139,15 @@ public sealed class JournalLife : IDisposable
     {
         _journal?.Dispose();
         _journal = null;
+        return Task.FromResult(true);
+    }
+
+    private Task<bool> KillAsync()
+    {
+        Files.SwitchOff();
+        _journal?.Dispose();
+        _journal = null;
+        Files.SwitchOn(PowerCut.KeepsAll, new Random(0));
         return Task.FromResult(true);
     }
 

@@ -25,15 +25,18 @@ public sealed class MemoryFiles : IJournalFiles
     /// <summary>Whether no file can be cut.</summary>
     public bool FailCuts { get; set; }
 
+    /// <summary>Whether the planned failure stays, once it has come.</summary>
+    public bool FailsForEver { get; set; }
+
     /// <summary>Plans a failure.</summary>
     /// <param name="operation">The kind that is counted; null for any.</param>
     /// <param name="at">Which one fails, from 1.</param>
-    /// <param name="cutsPower">Whether every later one fails too, until the power comes back.</param>
+    /// <param name="cutsPower">Whether all fail from then on, until the power comes back.</param>
     public void Plan(FileOperation? operation, int at, bool cutsPower) =>
         (_failing, _countdown, _cutsPower) = (operation, at, cutsPower);
 
     /// <summary>From now on everything works.</summary>
-    public void Mend() => _countdown = 0;
+    public void Mend() => (_countdown, FailsForEver) = (0, false);
 
     /// <summary>From now on nothing works.</summary>
     public void SwitchOff() => _off = true;
@@ -51,7 +54,8 @@ public sealed class MemoryFiles : IJournalFiles
             foreach (var (path, file) in _onDisk) _seen[path] = file;
             foreach (var file in _onDisk.Values) file.CutPower(kind, random);
             _locks.Clear();
-            (_countdown, _off) = (0, false);
+            _off = false;
+            if (HasFailed && !FailsForEver) _countdown = 0;
         }
     }
 
@@ -143,6 +147,7 @@ public sealed class MemoryFiles : IJournalFiles
         if (_countdown == 0 || (_failing is not null && _failing != operation) || --_countdown > 0) return;
         HasFailed = true;
         _off = _cutsPower;
+        if (FailsForEver) _countdown = 1;
         throw new IOException($"Input/output error: {operation}");
     }
 

@@ -1,0 +1,14 @@
+namespace Edge.Agent.Commands.Audit;
+
+/// <summary>
+/// A record's place in its journal's hash chain. With the record's file as the payload, <c>link</c> is the first 16 bytes
+/// of SHA-256(<c>previousLink</c> ‖ sequence ‖ kind ‖ priority ‖ payload).
+/// </summary>
+/// <param name="Epoch">The journal's epoch.</param>
+/// <param name="Sequence">The record's sequence.</param>
+/// <param name="Kind">Its kind's number.</param>
+/// <param name="Priority">Its priority's number.</param>
+/// <param name="PreviousLink">The link of the record before; null when that is not here.</param>
+/// <param name="Link">The record's link.</param>
+/// <param name="State"><c>verified</c>, <c>unlinked</c> (the link before is not here) or <c>altered</c>.</param>
+internal sealed record ChainPlace(string Epoch, ulong Sequence, int Kind, int Priority, string? PreviousLink, string Link, string State);

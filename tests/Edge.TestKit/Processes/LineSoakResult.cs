@@ -1,0 +1,38 @@
+namespace Edge.TestKit.Processes;
+
+/// <summary>What a soak came to.</summary>
+/// <param name="Fed">Parts that came.</param>
+/// <param name="Results">Results at the hub.</param>
+/// <param name="Parts">Different parts among them.</param>
+/// <param name="Errors">Results without a verdict.</param>
+/// <param name="Repeated">Decisions that came twice.</param>
+/// <param name="Faults">Faults on the way.</param>
+/// <param name="Samples">The agent's process in the second half, the same one throughout.</param>
+public sealed record LineSoakResult(int Fed, int Results, int Parts, int Errors, long Repeated, int Faults, IReadOnlyList<LineSample> Samples)
+{
+    /// <summary>What memory and disk may grow by.</summary>
+    public const long AllowedBytes = 5_000_000;
+
+    /// <summary>Whether every part has one result.</summary>
+    public bool IsExact => Results == Fed && Parts == Fed && Errors == 0 && Repeated == 0;
+
+    /// <summary>What the resident set grew by: the median of the last third of the samples over that of the first.</summary>
+    public long ResidentGrowth => Growth(sample => sample.ResidentBytes);
+
+    /// <summary>The same of the folder. A backlog while the hub is away comes and goes, so the smallest of each third counts.</summary>
+    public long DiskGrowth => Thirds(sample => sample.DiskBytes) is var (first, last) ? last.Min() - first.Min() : 0;
+
+    private long Growth(Func<LineSample, long> figure)
+    {
+        var (first, last) = Thirds(figure);
+        return Median(last) - Median(first);
+    }
+
+    private (List<long> First, List<long> Last) Thirds(Func<LineSample, long> figure)
+    {
+        var third = Math.Max(1, Samples.Count / 3);
+        return ([.. Samples.Take(third).Select(figure)], [.. Samples.TakeLast(third).Select(figure)]);
+    }
+
+    private static long Median(List<long> values) => values.Order().ElementAt(values.Count / 2);
+}
