@@ -20,11 +20,13 @@ using Edge.Agent.Models;
 using Edge.Agent.Pipeline;
 using Edge.Agent.Pipeline.Sources;
 using Edge.Agent.Privacy;
+using Edge.Agent.Privacy.Erasing;
 using Edge.Agent.Remote.Configuration;
 using Edge.Agent.Serving;
 using Edge.Agent.Serving.Engine;
 using Edge.Agent.Storage;
 using Edge.Agent.Storage.Results;
+using Edge.Agent.Storage.Sealing;
 using Edge.Agent.Uploads;
 using Edge.Protocol;
 using Edge.Protocol.Messages;
@@ -47,11 +49,13 @@ internal sealed partial class AgentComposition
     private readonly PipelineSlotStore _remoteSlots;
     private readonly RemoteStartup _remoteStartup;
     private readonly AgentLog _agentLog;
+    private readonly Vault _vault;
 
     private string UploadsFolder => Path.Combine(_options.DataDirectory, "uploads");
 
-    private AgentComposition(AgentOptions options, ILoggerFactory logs, TimeProvider time, AgentLog? log)
+    private AgentComposition(AgentOptions options, ILoggerFactory logs, TimeProvider time, AgentLog? log, SealingKeys keys)
     {
+        _vault = new Vault(keys);
         _agentLog = log ?? new AgentLog(new LogLevels(time), new RecentLog(time));
         _options = options;
         _logs = logs;
@@ -81,12 +85,16 @@ internal sealed partial class AgentComposition
     /// <returns>The agent, or why it cannot start at all.</returns>
     public static async Task<Outcome<AgentRuntime>> BuildAsync(AgentOptions options, ILoggerFactory logs, TimeProvider time, AgentLog? log = null)
     {
-        var composition = new AgentComposition(options, logs, time, log);
+        if (!SealingKeys.Load(options.Storage.Encryption, KeyReader.Credentials).TryGet(out var keys, out var problem)) return problem;
+        var composition = new AgentComposition(options, logs, time, log, keys);
         var settings = new JournalSettings(
-            Path.Combine(options.DataDirectory, "journal"), options.Storage, options.Hub is not null, JournalSettings.ReadMachineId());
+            Path.Combine(options.DataDirectory, "journal"), options.Storage, options.Hub is not null, JournalSettings.ReadMachineId())
+        {
+            Sealer = new RecordSealer(keys),
+        };
         // Takes as long as the stores, and neither needs the other.
         var opening = OnnxRuntimeLibrary.OpenAsync(options.Models.IntraOpThreads, options.Models.OnnxRuntimeLibrary);
-        if (!Journal.Open(settings, composition._clock).TryGet(out var journal, out var problem)) return problem;
+        if (!Journal.Open(settings, composition._clock).TryGet(out var journal, out problem)) return problem;
         composition.ReportRecovery(journal.Recovery);
         if (!composition.OpenResults(journal).TryGet(out var results, out problem))
         {
@@ -106,7 +114,7 @@ internal sealed partial class AgentComposition
     }
 
     private Outcome<ResultStore> OpenResults(Journal journal) =>
-        ResultStore.Open(new ResultStoreSettings(Path.Combine(_options.DataDirectory, ResultsFolder), _options.Storage), _clock.Time, journal, _health);
+        ResultStore.Open(new ResultStoreSettings(Path.Combine(_options.DataDirectory, ResultsFolder), _options.Storage) { Vault = _vault }, _clock.Time, journal, _health);
 
     /// <summary>A library that brings no provider is no reason not to inspect: the policies say what the models do without it.</summary>
     private void RegisterProviders(OnnxRuntimeLibrary library)
@@ -141,6 +149,9 @@ internal sealed partial class AgentComposition
         var runtime = new AgentRuntime(journal, results, models, gpio, pipelines, _clock.Time, _logs.CreateLogger<AgentRuntime>());
         // Also where no policy keeps pictures now: what an earlier one kept goes when its time is over.
         if (evidence is not null) runtime.AddTask(new EvidenceUpkeep(evidence, _health, _clock.Time).RunAsync);
+        var watch = new SealWatch(journal, _health, _clock.Time);
+        watch.Look();
+        runtime.AddTask(watch.RunAsync);
         if (await AddPipelinesAsync(pipelines, chosen) is { } unusable)
         {
             await runtime.DisposeAsync();
@@ -163,7 +174,7 @@ internal sealed partial class AgentComposition
         {
             var endpoint = runtime.Endpoint = Endpoint(
                 api, state, results, new Readiness(roster, models, _health, models), Engine(runtime, models, repository, egress),
-                new LinkStatusRoutes(link, egress, quarantine));
+                new LinkStatusRoutes(link, egress, quarantine), new ErasureRoutes(new Eraser(journal, results, cache, evidence, uploads)));
             // Before the models load: whoever asks meanwhile is told what the box waits for.
             runtime.AddStart(cancellationToken => StartEndpointAsync(endpoint, cancellationToken));
         }
@@ -182,7 +193,7 @@ internal sealed partial class AgentComposition
     private EvidenceStore? OpenEvidence()
     {
         var folder = Path.Combine(_options.DataDirectory, "evidence");
-        if (EvidenceStore.Open(folder, _options.Evidence, _clock.Time, DownloadServices.AskFreeSpace).TryGet(out var store, out var problem)) return store;
+        if (EvidenceStore.Open(folder, _options.Evidence, _clock.Time, DownloadServices.AskFreeSpace, _vault).TryGet(out var store, out var problem)) return store;
         _health.Degrade("evidence", problem);
         return null;
     }
@@ -191,7 +202,7 @@ internal sealed partial class AgentComposition
     private UploadQueue? OpenUploads(EvidenceStore? evidence)
     {
         if (_options.Hub is null || _options.Uploads.Allow.Count == 0) return null;
-        if (UploadQueue.Open(UploadsFolder, _options.Uploads, evidence, _metrics).TryGet(out var queue, out var problem)) return queue;
+        if (UploadQueue.Open(UploadsFolder, _options.Uploads, evidence, _metrics, _vault).TryGet(out var queue, out var problem)) return queue;
         _health.Degrade("uploads", problem);
         return null;
     }
@@ -205,11 +216,12 @@ internal sealed partial class AgentComposition
         return new TracedInferenceService(engine, traces.Source, _clock.Time);
     }
 
-    private LocalEndpoint Endpoint(ApiOptions api, ReportedStateBuilder state, ResultStore results, Readiness readiness, IInferenceService service, LinkStatusRoutes link) => new(
+    private LocalEndpoint Endpoint(ApiOptions api, ReportedStateBuilder state, ResultStore results, Readiness readiness, IInferenceService service, LinkStatusRoutes link, ErasureRoutes erasure) => new(
         api,
         [
             new AgentRoutes(state, results, readiness),
             link,
+            erasure,
             new MetricsRoutes(state, results, service),
             new OpenInferenceRoutes(service, api.MaxRequestBytes),
             new MetadataRoutes(service, readiness),

@@ -3,6 +3,7 @@ using Edge.Hub.Audit;
 using Edge.Hub.Broker;
 using Edge.Hub.Configuration;
 using Edge.Hub.Dashboard;
+using Edge.Hub.Erasing;
 using Edge.Hub.Fleet;
 using Edge.Hub.Models;
 using Edge.Hub.Remote;
@@ -77,6 +78,9 @@ internal static class HubComposition
         services.AddSingleton(provider => new ArtifactStore(options.SharedDirectory ?? options.DataDirectory, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(_ => new UploadStore(options.SharedDirectory ?? options.DataDirectory));
         services.AddSingleton<UploadReceiver>();
+        services.AddSingleton<ErasureWork>();
+        services.AddSingleton<Erasures>();
+        services.AddHostedService<ErasureWorker>();
         services.AddSingleton<ModelCatalog>();
         services.AddSingleton<DesiredStateService>();
         services.AddHostedService<LateJoiners>();
@@ -171,6 +175,7 @@ internal static class HubComposition
         AssignmentEndpoints.Map(api);
         ConfigurationEndpoints.Map(api);
         AuditEndpoints.Map(api);
+        ErasureEndpoints.Map(api);
         OperationsEndpoints.Map(app);
     }
 

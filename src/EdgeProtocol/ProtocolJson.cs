@@ -29,6 +29,7 @@ namespace Edge.Protocol;
 [JsonSerializable(typeof(GapRecord))]
 [JsonSerializable(typeof(ActuationRecord))]
 [JsonSerializable(typeof(ConfigurationRecord))]
+[JsonSerializable(typeof(ErasureRecord))]
 [JsonSerializable(typeof(CommandRequest))]
 [JsonSerializable(typeof(CommandResponse))]
 [JsonSerializable(typeof(UploadOffer))]

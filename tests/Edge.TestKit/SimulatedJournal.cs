@@ -46,6 +46,11 @@ public sealed class SimulatedJournal
     /// <param name="sequence">Its sequence.</param>
     public byte[] Frame(ulong sequence) => _frames[(int)sequence - 1];
 
+    /// <summary>Puts another frame in one's place, as a device does that erases a record; the chain goes on as it was.</summary>
+    /// <param name="sequence">Its sequence.</param>
+    /// <param name="frame">The frame.</param>
+    public void Replace(ulong sequence, byte[] frame) => _frames[(int)sequence - 1] = frame;
+
     /// <summary>The wire message with some of the frames.</summary>
     /// <param name="sequences">Their sequences, ascending.</param>
     public byte[] Batch(params IEnumerable<ulong> sequences) => RecordBatch.Encode(Epoch, sequences.SelectMany(Frame).ToArray());

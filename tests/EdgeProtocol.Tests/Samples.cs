@@ -139,6 +139,9 @@ internal static class Samples
 
     public static readonly GapRecord Gap = new(1, Time, 100, 199, 97, ReasonCode.DiskFull);
 
+    public static readonly ErasureRecord Erasure = new(
+        1, Time, 3, "anna", "left the company", new ErasureScope("worker-7*", new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero)));
+
     public static readonly ConfigurationRecord Configuration = new(
         1, Time, "pipeline/line-1", ConfigurationState.RolledBack, ArtifactDigest.Of("new"u8), ArtifactDigest.Of("configuration"u8), 42, "anna", ReasonCode.NotProven,
         "The folder '/srv/line-1' did not open within 20 s.");

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Edge.Agent.Api.Agent;
 using Edge.Agent.Connectivity;
+using Edge.Agent.Privacy.Erasing;
 using Edge.Protocol.Messages;
 
 namespace Edge.Agent.Api;
@@ -17,4 +18,5 @@ namespace Edge.Agent.Api;
 [JsonSerializable(typeof(LinkStatus))]
 [JsonSerializable(typeof(QuarantineView[]))]
 [JsonSerializable(typeof(ChangedRecords))]
+[JsonSerializable(typeof(ErasureReport))]
 internal sealed partial class ApiJson : JsonSerializerContext;

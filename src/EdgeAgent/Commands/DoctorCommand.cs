@@ -45,6 +45,7 @@ internal static class DoctorCommand
         DoctorFacts.SayGpio(report);
         if (options is null) return ExitCodes.Success;
         report.Say("config", $"{config} is valid: {options.Address}, {options.Pipelines.Count} pipelines, {(options.Hub is null ? "no hub" : "hub " + options.Hub.Host)}");
+        DoctorStorage.Say(report, options);
         DoctorModels.Say(report, library, options);
         SayStorage(report, options);
         return ExitCodes.Success;

@@ -24,12 +24,13 @@ internal sealed class LocalAgent
     /// <param name="path">Path and query.</param>
     /// <param name="type">The answer's metadata.</param>
     /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="limit">How long the answer may take; null for the usual.</param>
     /// <returns>The answer, or that nobody gives one.</returns>
-    public async Task<Outcome<T>> AskAsync<T>(HttpMethod method, string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    public async Task<Outcome<T>> AskAsync<T>(HttpMethod method, string path, JsonTypeInfo<T> type, CancellationToken cancellationToken, TimeSpan? limit = null)
         where T : class
     {
         // A proxy in the environment has no part in a request to this machine.
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = AskLimit };
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = limit ?? AskLimit };
         try
         {
             using var request = new HttpRequestMessage(method, new Uri($"http://{_api.Listen}{path}"));

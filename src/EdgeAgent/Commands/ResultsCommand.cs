@@ -6,6 +6,7 @@ using Edge.Agent.Configuration;
 using Edge.Agent.Diagnostics;
 using Edge.Agent.Storage;
 using Edge.Agent.Storage.Results;
+using Edge.Agent.Storage.Sealing;
 using Edge.Protocol;
 using Edge.Protocol.Messages;
 
@@ -53,9 +54,11 @@ internal static class ResultsCommand
     {
         var settings = new ResultStoreSettings(Path.Combine(options.DataDirectory, "results"), options.Storage);
         if (!Directory.Exists(settings.Folder)) return new Problem(ReasonCode.NotFound, $"{settings.Folder} does not exist; no agent has run with this configuration.");
+        if (SealingKeys.Load(options.Storage.Encryption, KeyReader.Credentials).TryGet(out var keys, out var keyless)) settings = settings with { Vault = new Vault(keys) };
         if (ResultStore.Open(settings, TimeProvider.System, journal: null, new HealthBoard()).TryGet(out var store, out var problem))
         {
-            await using (store) return await store.QueryAsync(query, cancellationToken);
+            // Not before: an agent that runs has the keys, and answers a user who has not.
+            await using (store) return keyless ?? await store.QueryAsync(query, cancellationToken);
         }
 
         return problem.Reason == StorageReasons.InUse && options.Api is { } api ? await AskAsync(api, query, cancellationToken) : problem;

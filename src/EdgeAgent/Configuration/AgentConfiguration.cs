@@ -50,7 +50,8 @@ public static class AgentConfiguration
         var origins = new ConfigurationOrigins(root, file);
         var validator = new ShapeValidator(origins);
         validator.Check(AgentShape.Root, root, "");
-        var errors = validator.Errors.Concat(PipelineChecks.Run(root.GetSection("pipelines"), PipelineChecks.ProvidersOf(root), origins)).Concat(ApiChecks.Run(root.GetSection("api"), origins, baseDirectory)).ToArray();
+        var errors = validator.Errors.Concat(PipelineChecks.Run(root.GetSection("pipelines"), PipelineChecks.ProvidersOf(root), origins)).Concat(ApiChecks.Run(root.GetSection("api"), origins, baseDirectory))
+            .Concat(EncryptionChecks.Run(root.GetSection("storage:encryption"), origins)).ToArray();
         return errors.Length > 0
             ? ConfigurationResult.Failed(errors)
             : ConfigurationResult.Loaded(AgentOptionsReader.Read(root, baseDirectory) with { File = Path.GetFullPath(file) });

@@ -69,7 +69,21 @@ internal static class AgentOptionsReader
         storage.Size("journalMaxBytes"), checked((int)storage.Size("segmentBytes")), storage.Duration("retention"),
         storage.Size("freeSpaceReserve"), storage.Duration("groupCommitDelay"), storage.Count("historyMaxRecords"),
         storage.Count("cacheMaxEntries"), storage.Duration("cacheTimeToLive"),
-        storage.Duration("historyRetention"), storage.Size("historyMaxBytes"));
+        storage.Duration("historyRetention"), storage.Size("historyMaxBytes"))
+    {
+        Encryption = storage.Has("encryption") ? ReadEncryption(storage.Section("encryption")) : null,
+    };
+
+    private static EncryptionOptions ReadEncryption(ShapeReader encryption)
+    {
+        var key = ReadKey(encryption, "storage.encryption");
+        return new EncryptionOptions(
+            key is { File: null, Credential: null } ? null : key,
+            [.. encryption.List("previous").Select((previous, index) => ReadKey(previous, $"storage.encryption.previous[{index}]"))]);
+    }
+
+    private static KeySource ReadKey(ShapeReader key, string path) =>
+        new(path + (key.Has("credential") ? ".credential" : ".keyFile"), key.OptionalPath("keyFile"), key.OptionalText("credential"));
 
     /// <summary>Reads one validated pipeline, wherever its words stand.</summary>
     /// <param name="section">Its settings.</param>
@@ -106,7 +120,12 @@ internal static class AgentOptionsReader
         [.. redact.List("regions").Select(ReadRegion)],
         redact.Words("labels"),
         Enum.Parse<RedactionMethod>(redact.Text("method"), ignoreCase: true),
-        [.. redact.Words("texts").Select(PersonalData.Named), .. redact.Words("patterns").Select(pattern => (PersonalData.Compile(pattern).Value, "[redacted]"))]);
+        [.. redact.Words("texts").Select(PersonalData.Named), .. redact.Words("patterns").Select(pattern => (PersonalData.Compile(pattern).Value, "[redacted]"))])
+    {
+        Detector = redact.Has("detector") ? ReadDetector(redact.Section("detector")) : null,
+    };
+
+    private static RedactionDetector ReadDetector(ShapeReader detector) => new(detector.Text("model"), detector.Words("labels"));
 
     private static RedactedRegion ReadRegion(ShapeReader region)
     {

@@ -28,6 +28,9 @@ public sealed record PipelineOptions(
     /// <summary>What is made unrecognisable before anything is written; default nothing.</summary>
     public RedactionOptions Redaction { get; init; } = RedactionOptions.None;
 
+    /// <summary>Every model it needs: the one that decides, and the one that finds what to redact.</summary>
+    public IEnumerable<string> Models => Redaction.Detector is { } detector ? [Model, detector.Model] : [Model];
+
     /// <summary>Largest accepted image where nothing else is configured: a 50-megapixel camera, 200 MB decoded.</summary>
     public const long DefaultMaxImagePixels = 50_000_000;
 }

@@ -13,6 +13,9 @@ public sealed record RedactionOptions(
     /// <summary>Nothing, which is the default.</summary>
     public static RedactionOptions None { get; } = new([], [], RedactionMethod.Fill, []);
 
+    /// <summary>A second model that finds what the pipeline's own does not; null for none.</summary>
+    public RedactionDetector? Detector { get; init; }
+
     /// <summary>Whether nothing is redacted.</summary>
-    public bool IsNone => Regions.Count == 0 && Labels.Count == 0 && Texts.Count == 0;
+    public bool IsNone => Regions.Count == 0 && Labels.Count == 0 && Texts.Count == 0 && Detector is null;
 }

@@ -21,4 +21,8 @@ public sealed record StorageOptions(
     int CacheMaxEntries,
     TimeSpan CacheTimeToLive,
     TimeSpan? HistoryRetention = null,
-    long? HistoryMaxBytes = null);
+    long? HistoryMaxBytes = null)
+{
+    /// <summary>Encryption of what lies on the disk; null for none, which is the default.</summary>
+    public EncryptionOptions? Encryption { get; init; }
+}

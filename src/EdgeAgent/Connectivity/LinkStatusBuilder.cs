@@ -3,6 +3,7 @@ using Edge.Agent.Connectivity.Egress;
 using Edge.Agent.Connectivity.Quarantine;
 using Edge.Agent.Diagnostics;
 using Edge.Agent.Storage;
+using Edge.Agent.Storage.Sealing;
 
 namespace Edge.Agent.Connectivity;
 
@@ -53,7 +54,7 @@ internal sealed class LinkStatusBuilder
         return new LinkStatus(
             options.Address.ToString(), false, Hub(options), false, new LinkBacklog(count.High, count.Normal, count.Low), null,
             exists ? new DirectoryInfo(folder).EnumerateFiles("*.seg").Sum(file => file.Length) : 0, options.Storage.JournalMaxBytes,
-            state?.Dropped ?? 0, exists ? new QuarantineFile(new JournalFiles(), folder).Read().Count : 0,
+            state?.Dropped ?? 0, exists ? new QuarantineFile(new JournalFiles(), folder, new RecordSealer(SealingKeys.None)).Read().Count : 0,
             Hub(options) is { } hub ? new EgressLedger(options.DataDirectory, clock).SentToday(hub) : 0, options.Hub?.DailyBytes, []);
     }
 

@@ -51,7 +51,7 @@ internal sealed class RepositoryModels : IRepositoryControl, IModelSupply, IDisp
     public ModelRepository? Repository { get; }
 
     /// <summary>Models that a pipeline names.</summary>
-    public IReadOnlySet<string> Used => _pipelines.Select(pipeline => pipeline.Model).ToHashSet(StringComparer.Ordinal);
+    public IReadOnlySet<string> Used => _pipelines.SelectMany(pipeline => pipeline.Models).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Loads what the control mode asks for; what cannot be is a degradation, and the agent starts all the same.</summary>
     public async Task ActivateAsync(CancellationToken cancellationToken)

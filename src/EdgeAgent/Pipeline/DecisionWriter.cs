@@ -31,7 +31,7 @@ internal sealed class DecisionWriter
     /// <summary>Completes when the decision is on disk.</summary>
     public async ValueTask WriteAsync(DecisionRecord decision, CancellationToken cancellationToken)
     {
-        var payload = Encode(decision);
+        var payload = Encode(decision, _journal.MaxPayload);
         for (var delay = FirstRetry; ; delay = delay * 2 < LongestRetry ? delay * 2 : LongestRetry)
         {
             // Not cancelled: an append given up on may still reach the disk, and its input would then be decided twice.
@@ -44,14 +44,14 @@ internal sealed class DecisionWriter
         _health.Recover(_component);
     }
 
-    private static byte[] Encode(DecisionRecord decision)
+    private static byte[] Encode(DecisionRecord decision, int limit)
     {
         var payload = JsonSerializer.SerializeToUtf8Bytes(decision, ProtocolJson.Default.DecisionRecord);
-        if (payload.Length <= RecordFrame.MaxPayload) return payload;
+        if (payload.Length <= limit) return payload;
         // A source with extravagant settings must not make a decision that can never be stored.
         decision = decision with { CaptureSettings = null };
         payload = JsonSerializer.SerializeToUtf8Bytes(decision, ProtocolJson.Default.DecisionRecord);
-        while (payload.Length > RecordFrame.MaxPayload && decision.Detections is { Count: > 0 } found)
+        while (payload.Length > limit && decision.Detections is { Count: > 0 } found)
         {
             // Nor may a hundred detections with the longest of labels: the best of them stay.
             decision = decision with { Detections = [.. found.Take(found.Count / 2)] };

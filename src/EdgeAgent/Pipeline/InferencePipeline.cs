@@ -82,7 +82,7 @@ public sealed class InferencePipeline : IDisposable
         // Actuators before the journal: its fsync would cost the part milliseconds on the line.
         await _sinks.ActuateAsync(decision, cancellationToken);
         // The pictures a policy keeps, redacted, before the record that names them.
-        if (pictures is not null) decision = pictures.Keep(frame.Captured.Encoded, decision);
+        if (pictures is not null) decision = await pictures.KeepAsync(frame.Captured.Encoded, decision);
         // On disk before anyone is told and before the source lets go of the input.
         await _writer.WriteAsync(decision, cancellationToken);
         await _sinks.ShareAsync(decision, cancellationToken);

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using Edge.Agent.Storage.Sealing;
 using Edge.Protocol;
 
 namespace Edge.Agent.Privacy;
@@ -13,6 +14,7 @@ namespace Edge.Agent.Privacy;
 /// 4  u32  bytes of the entry
 /// 8       the entry, JSON, then the picture's file
 /// </code>
+/// Where pictures are sealed, all of it is (<see cref="SealedBytes"/>), bound to the file's name.
 /// </summary>
 internal static class EvidenceFile
 {

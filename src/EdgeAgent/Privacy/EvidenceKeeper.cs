@@ -18,6 +18,7 @@ internal sealed class EvidenceKeeper
     private readonly string _pipeline;
     private readonly EvidenceOptions _options;
     private readonly PictureMaker _maker;
+    private readonly PrivateRegions? _regions;
     private readonly EvidenceStore _store;
     private readonly PipelineServices _services;
 
@@ -26,6 +27,9 @@ internal sealed class EvidenceKeeper
         _pipeline = options.Name;
         _options = options.Evidence;
         _maker = new PictureMaker(options.Evidence, options.Redaction, options.MaxImagePixels);
+        _regions = options.Redaction.Detector is { } detector
+            ? new PrivateRegions(detector, options.MaxImagePixels, services.Models, services.Clock.Time)
+            : null;
         _store = store;
         _services = services;
     }
@@ -40,11 +44,11 @@ internal sealed class EvidenceKeeper
     /// <param name="encoded">The image file's bytes.</param>
     /// <param name="decision">The decision, its texts already redacted.</param>
     /// <returns>The decision with the pictures that were kept.</returns>
-    public DecisionRecord Keep(ReadOnlyMemory<byte> encoded, DecisionRecord decision)
+    public async ValueTask<DecisionRecord> KeepAsync(ReadOnlyMemory<byte> encoded, DecisionRecord decision)
     {
         // A source that could not read its file has no bytes to keep.
         if (encoded.IsEmpty || !EvidencePolicy.Keeps(_options, decision)) return decision;
-        if (!TryMake(encoded, decision).TryGet(out var pictures, out var problem))
+        if (!(await TryMakeAsync(encoded, decision)).TryGet(out var pictures, out var problem))
         {
             Count("withheld");
             // One image that is none says nothing about the policy; a policy that can never be met does.
@@ -93,13 +97,16 @@ internal sealed class EvidenceKeeper
             ["part"] = decision.PartId.Length > MaxPart ? decision.PartId[..MaxPart] : decision.PartId,
         });
 
-    private Outcome<IReadOnlyList<MadePicture>> TryMake(ReadOnlyMemory<byte> encoded, DecisionRecord decision)
+    private async ValueTask<Outcome<IReadOnlyList<MadePicture>>> TryMakeAsync(ReadOnlyMemory<byte> encoded, DecisionRecord decision)
     {
         try
         {
-            return _maker.Make(encoded.Span, decision);
+            if (_regions is null) return _maker.Make(encoded.Span, decision, []);
+            return (await _regions.FindAsync(encoded)).TryGet(out var found, out var problem)
+                ? _maker.Make(encoded.Span, decision, found)
+                : problem;
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception)
         {
             // An image that breaks a library must not cost the decision that was made about it.
             return new Problem(ReasonCode.ImageUnreadable, $"No picture could be made: {exception.GetType().Name}: {exception.Message}");

@@ -1,6 +1,9 @@
+using System.Text;
 using Edge.Agent.Configuration;
 using Edge.Agent.Diagnostics;
 using Edge.Agent.Storage;
+using Edge.Agent.Storage.Erasing;
+using Edge.Agent.Storage.Sealing;
 using Edge.Protocol;
 
 namespace Edge.Agent.Privacy;
@@ -11,21 +14,25 @@ namespace Edge.Agent.Privacy;
 /// </summary>
 public sealed class EvidenceStore
 {
+    private const string Purpose = "edge-evidence-v1";
+
     private readonly string _folder;
     private readonly EvidenceStoreOptions _options;
     private readonly TimeProvider _time;
     private readonly Func<string, long> _freeSpace;
+    private readonly Vault _vault;
     private readonly Lock _gate = new();
     private readonly Dictionary<EvidenceKey, EvidenceItem> _items = [];
     private readonly SortedSet<EvidenceItem> _oldest = [];
     private long _bytes;
 
-    private EvidenceStore(string folder, EvidenceStoreOptions options, TimeProvider time, Func<string, long> freeSpace)
+    private EvidenceStore(string folder, EvidenceStoreOptions options, TimeProvider time, Func<string, long> freeSpace, Vault vault)
     {
         _folder = folder;
         _options = options;
         _time = time;
         _freeSpace = freeSpace;
+        _vault = vault;
     }
 
     /// <summary>What it holds.</summary>
@@ -44,9 +51,14 @@ public sealed class EvidenceStore
     /// <param name="freeSpace">Bytes free on the file system that holds a folder.</param>
     /// <param name="isOwner">False beside a running agent, whose writes under way are not to be touched.</param>
     public static Outcome<EvidenceStore> Open(
-        string folder, EvidenceStoreOptions options, TimeProvider time, Func<string, long> freeSpace, bool isOwner = true)
+        string folder, EvidenceStoreOptions options, TimeProvider time, Func<string, long> freeSpace, bool isOwner = true) =>
+        Open(folder, options, time, freeSpace, Vault.None, isOwner);
+
+    /// <summary>The same with a vault that seals the pictures.</summary>
+    internal static Outcome<EvidenceStore> Open(
+        string folder, EvidenceStoreOptions options, TimeProvider time, Func<string, long> freeSpace, Vault vault, bool isOwner = true)
     {
-        var store = new EvidenceStore(folder, options, time, freeSpace);
+        var store = new EvidenceStore(folder, options, time, freeSpace, vault);
         try
         {
             if (Directory.Exists(folder)) store.Scan(isOwner);
@@ -71,7 +83,7 @@ public sealed class EvidenceStore
     internal Problem? Keep(ReadOnlySpan<byte> content, ArtifactDigest digest, EvidenceEntry entry)
     {
         var key = new EvidenceKey(digest, entry.DecisionId);
-        var file = EvidenceFile.Encode(entry, content);
+        var file = _vault.Seal(Purpose, Encoding.ASCII.GetBytes(key.FileName), EvidenceFile.Encode(entry, content));
         lock (_gate)
         {
             if (_items.ContainsKey(key)) return null;
@@ -135,7 +147,8 @@ public sealed class EvidenceStore
                 if (!match(file.Entry, item.Kept)) continue;
                 try
                 {
-                    Remove(item);
+                    Wipe.Delete(PathOf(item.Key));
+                    Forget(item);
                     erased++;
                 }
                 catch (Exception exception) when (StorageFault.IsExpected(exception))
@@ -152,7 +165,9 @@ public sealed class EvidenceStore
     {
         try
         {
-            return EvidenceFile.Decode(File.ReadAllBytes(PathOf(key)));
+            return _vault.TryOpen(Purpose, Encoding.ASCII.GetBytes(key.FileName), File.ReadAllBytes(PathOf(key))) is { } file
+                ? EvidenceFile.Decode(file)
+                : new Problem(StorageReasons.KeyMissing, $"'{PathOf(key)}' was sealed with a key that is not configured, or was changed; name the key in storage.encryption.previous.");
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -29,12 +29,13 @@ internal sealed class PictureMaker
         _decoder = new ImageDecoder(maxPixels);
     }
 
-    private bool Redacts => _redaction.Regions.Count > 0 || _redaction.Labels.Count > 0;
+    private bool Redacts => _redaction.Regions.Count > 0 || _redaction.Labels.Count > 0 || _redaction.Detector is not null;
 
     /// <summary>Makes the pictures of a decision; none for a crop policy where nothing was detected.</summary>
     /// <param name="encoded">The image file's bytes.</param>
     /// <param name="decision">The decision about it.</param>
-    public Outcome<IReadOnlyList<MadePicture>> Make(ReadOnlySpan<byte> encoded, DecisionRecord decision)
+    /// <param name="found">What a second model found in it that is to be redacted.</param>
+    public Outcome<IReadOnlyList<MadePicture>> Make(ReadOnlySpan<byte> encoded, DecisionRecord decision, IReadOnlyList<DetectedBox> found)
     {
         if (_redaction.Labels.Count > 0 && Unknown(decision) is { } unknown) return unknown;
         // As it came, to the byte: the record's input hash is then the picture's digest.
@@ -43,10 +44,8 @@ internal sealed class PictureMaker
 
         using var raster = new Raster(image);
         foreach (var region in _redaction.Regions) raster.Redact(PixelBox.Of(region, raster.Width, raster.Height), _redaction.Method);
-        foreach (var found in decision.Detections ?? [])
-        {
-            if (IsPrivate(found)) raster.Redact(PixelBox.Of(found.Box, RedactionMargin, raster.Width, raster.Height), _redaction.Method);
-        }
+        foreach (var box in (decision.Detections ?? []).Where(IsPrivate).Select(detected => detected.Box).Concat(found))
+            raster.Redact(PixelBox.Of(box, RedactionMargin, raster.Width, raster.Height), _redaction.Method);
 
         return Outcome(Encode(raster, encoded, decision));
     }

@@ -1,3 +1,4 @@
+using Edge.Agent.Storage.Sealing;
 using Edge.Agent.Storage.Segments;
 using Edge.Protocol;
 using Edge.Protocol.Records;
@@ -21,6 +22,7 @@ internal sealed record DroppedSegment(IReadOnlyList<JournalEntry> Carried, long 
     {
         refused = null;
         List<JournalEntry> carried = [];
+        byte[] buffer = [];
         var (gaps, gapsFrom, gapsCount) = (0L, ulong.MaxValue, 0L);
         if (segment.LastHigh >= segment.First)
         {
@@ -35,10 +37,12 @@ internal sealed record DroppedSegment(IReadOnlyList<JournalEntry> Carried, long 
                     {
                         (gaps, gapsFrom, gapsCount) = (gaps + 1, Math.Min(gapsFrom, gap.From), gapsCount + gap.Count);
                     }
-                    else if (pending && budget >= frame.Bytes.Length)
+                    else if (pending && budget >= frame.Bytes.Length
+                        && index.Sealer.Open(index.Epoch, frame, ref buffer, out var open) == OpenedRecord.Open
+                        && open.Payload.Length > 0 && open.Payload.Length <= index.Sealer.MaxPayload)
                     {
                         budget -= frame.Bytes.Length;
-                        carried.Add(new JournalEntry(frame.Kind, frame.Priority, frame.Payload.ToArray()));
+                        carried.Add(new JournalEntry(frame.Kind, frame.Priority, open.Payload.ToArray()));
                     }
 
                     scanner.Advance(frame.Sequence);

@@ -12,10 +12,13 @@ public interface IJournal
     /// <summary>Figures for reports and metrics.</summary>
     JournalStatus Status { get; }
 
+    /// <summary>Bytes of the largest payload.</summary>
+    int MaxPayload => RecordFrame.MaxPayload;
+
     /// <summary>Appends a record and completes when it is on disk (group commit: records of the same moment share one fsync).</summary>
     /// <param name="kind">What the record is about.</param>
     /// <param name="priority">When it is sent and dropped.</param>
-    /// <param name="payload">UTF-8 JSON, at most <see cref="RecordFrame.MaxPayload"/> bytes; unchanged until this completes.</param>
+    /// <param name="payload">UTF-8 JSON, at most <see cref="MaxPayload"/> bytes; unchanged until this completes.</param>
     /// <param name="cancellationToken">Gives up while the record waits for its group; once its group is being written the outcome comes all the same.</param>
     /// <returns>The record's sequence, or why it could not be made durable (the caller keeps its input and tries again).</returns>
     ValueTask<Outcome<ulong>> AppendAsync(

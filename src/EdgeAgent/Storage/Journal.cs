@@ -1,4 +1,6 @@
 using Edge.Agent.Diagnostics;
+using Edge.Agent.Storage.Erasing;
+using Edge.Agent.Storage.Sealing;
 using Edge.Agent.Storage.Segments;
 using Edge.Protocol;
 using Edge.Protocol.Records;
@@ -32,6 +34,9 @@ public sealed class Journal : IJournal, IAsyncDisposable, IDisposable
     /// <inheritdoc/>
     public JournalStatus Status => _index.Status();
 
+    /// <inheritdoc/>
+    public int MaxPayload => _index.Sealer.MaxPayload;
+
     /// <summary>What the hub refused and the journal keeps aside.</summary>
     internal QuarantineFile Refused => _writer.Refused;
 
@@ -54,6 +59,8 @@ public sealed class Journal : IJournal, IAsyncDisposable, IDisposable
         {
             files.CreateFolder(settings.Folder);
             if (!files.Lock(Path.Combine(settings.Folder, "lock")).TryGet(out folderLock, out var problem)) return problem;
+            // What a crash left half erased is erased before anybody reads it as damage.
+            ErasurePlan.Redo(settings.Folder, files);
             var opening = new JournalRecoverer(settings, files).Recover();
             var index = new JournalIndex(opening.Epoch, settings, opening.Index);
             var writer = new JournalWriter(settings, index, opening, clock, files);
@@ -71,8 +78,8 @@ public sealed class Journal : IJournal, IAsyncDisposable, IDisposable
     public async ValueTask<Outcome<ulong>> AppendAsync(
         RecordKind kind, RecordPriority priority, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
-        if (payload.Length > RecordFrame.MaxPayload)
-            return new Problem(ReasonCode.TooLarge, $"A record of {payload.Length} bytes; at most {RecordFrame.MaxPayload} go into the journal.");
+        if (payload.Length > MaxPayload)
+            return new Problem(ReasonCode.TooLarge, $"A record of {payload.Length} bytes; at most {MaxPayload} go into the journal.");
         var request = new AppendRequest(new JournalEntry(kind, priority, payload));
         if (Volatile.Read(ref _disposed) != 0 || !await _writer.Queue.EnqueueAsync(request, cancellationToken))
             return new Problem(StorageReasons.Closed, "The journal is closed: the agent is stopping.");
@@ -109,6 +116,16 @@ public sealed class Journal : IJournal, IAsyncDisposable, IDisposable
     /// <inheritdoc/>
     public void Quarantine(ulong sequence, Problem problem) => _writer.Refuse(sequence, problem);
 
+    /// <summary>Takes the payload out of records, for good: pending, acknowledged, refused and set aside ones. They keep their place and chain link.</summary>
+    /// <param name="order">Which, and who asks; the hub is told with a record.</param>
+    internal async Task<Outcome<JournalErasure>> EraseAsync(ErasureOrder order)
+    {
+        if (Volatile.Read(ref _disposed) != 0) return new Problem(StorageReasons.Closed, "The journal is closed: the agent is stopping.");
+        var task = new ErasureTask(order);
+        _writer.Erase(task);
+        return await task.Task;
+    }
+
     /// <inheritdoc/>
     public IEnumerable<ReadOnlyMemory<byte>> ReadRecent() => Read(_index.Recent());
 
@@ -120,6 +137,7 @@ public sealed class Journal : IJournal, IAsyncDisposable, IDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         _writer.Dispose();
+        _index.Sealer.Dispose();
         _lock.Dispose();
     }
 
@@ -133,8 +151,22 @@ public sealed class Journal : IJournal, IAsyncDisposable, IDisposable
             if (segment.IsEmpty || SegmentScanner.TryOpen(_files, segment) is not { } scanner) continue;
             using (scanner)
             {
-                while (scanner.TryCopy(segment) is { } frame) yield return frame;
+                byte[] buffer = [];
+                while (scanner.TryCopy(segment) is { } frame)
+                {
+                    if (Unsealed(frame, ref buffer) is { } open) yield return open;
+                }
             }
         }
+    }
+
+    /// <summary>Nobody waits for these: what cannot be opened is left out, and counted where it waits for its key.</summary>
+    private byte[]? Unsealed(byte[] stored, ref byte[] buffer)
+    {
+        if (!RecordFrame.TryRead(stored, out var frame)) return null;
+        var outcome = _index.Sealer.Open(_index.Epoch, frame, ref buffer, out var open);
+        if (outcome == OpenedRecord.Held) _index.Hold(frame.Sequence, SealedBytes.KeyOf(frame.Payload));
+        if (outcome != OpenedRecord.Open || open.Payload.IsEmpty) return null;
+        return open.Bytes.Length == stored.Length ? stored : open.Bytes.ToArray();
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Edge.Agent.Storage.Sealing;
 using Edge.Agent.Storage.Segments;
 using Edge.Protocol;
 using Edge.Protocol.Records;
@@ -13,7 +14,9 @@ internal sealed class JournalCursor
     private readonly bool _high;
     private readonly Action _lostFound;
     private SegmentScanner? _scanner;
+    private byte[] _open = [];
     private ulong _next = 1;
+    private long _erasures;
 
     /// <summary>A cursor at the oldest pending record.</summary>
     /// <param name="index">The journal's index.</param>
@@ -38,6 +41,9 @@ internal sealed class JournalCursor
     public bool Read(IBufferWriter<byte> destination, int maxBytes, ulong last, List<SequenceRange> copied)
     {
         var bytes = 0;
+        var erasures = _index.Erasures;
+        if (erasures != _erasures) Close();
+        _erasures = erasures;
         while ((_next = _index.NextPending(_next)) <= last && _index.Find(_next) is { } segment)
         {
             if (segment.First > last) break;
@@ -50,13 +56,13 @@ internal sealed class JournalCursor
             var full = false;
             while (!full && refusal is null && Peek(segment, last, out var frame, out refusal))
             {
-                if (frame.Priority == RecordPriority.High == _high && _index.IsPending(frame.Sequence))
+                if (frame.Sequence >= _next && frame.Priority == RecordPriority.High == _high && _index.IsPending(frame.Sequence) && TryUnseal(frame, out var open))
                 {
-                    full = bytes > 0 && bytes + frame.Bytes.Length > maxBytes;
+                    full = bytes > 0 && bytes + open.Bytes.Length > maxBytes;
                     if (full) break;
-                    destination.Write(frame.Bytes);
-                    bytes += frame.Bytes.Length;
-                    Append(copied, frame.Sequence);
+                    destination.Write(open.Bytes);
+                    bytes += open.Bytes.Length;
+                    Append(copied, open.Sequence);
                 }
 
                 _scanner!.Advance(frame.Sequence);
@@ -116,6 +122,15 @@ internal sealed class JournalCursor
 
         if (frame.Sequence > expected) Lost(new SequenceRange(expected, frame.Sequence - 1), ReasonCode.DigestMismatch);
         return frame.Sequence <= last;
+    }
+
+    /// <summary>What cannot be opened is passed by: it waits for its key, or is lost.</summary>
+    private bool TryUnseal(RecordFrame stored, out RecordFrame open)
+    {
+        var outcome = _index.Sealer.Open(_index.Epoch, stored, ref _open, out open);
+        if (outcome == OpenedRecord.Held) _index.Hold(stored.Sequence, SealedBytes.KeyOf(stored.Payload));
+        if (outcome == OpenedRecord.Damaged) Lost(new SequenceRange(stored.Sequence, stored.Sequence), ReasonCode.DigestMismatch);
+        return outcome == OpenedRecord.Open;
     }
 
     private void Leave(Segment segment, ulong last)

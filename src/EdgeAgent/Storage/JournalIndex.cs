@@ -1,3 +1,4 @@
+using Edge.Agent.Storage.Sealing;
 using Edge.Agent.Storage.Segments;
 using Edge.Protocol;
 using Edge.Protocol.Records;
@@ -14,6 +15,7 @@ internal sealed class JournalIndex
     private readonly List<Segment> _segments;
     private readonly RangeSet _done;
     private readonly RangeSet _missing = new();
+    private readonly HeldRecords _held = new();
     private readonly bool _hasHub;
     private readonly long _recentBytes;
     private readonly List<LostRecords> _lost;
@@ -22,6 +24,7 @@ internal sealed class JournalIndex
     private long _quarantined;
     private long _failedWrites;
     private bool _changedSinceSave;
+    private long _erasures;
 
     /// <summary>The index of a journal as recovery found it.</summary>
     /// <param name="epoch">The epoch.</param>
@@ -30,6 +33,7 @@ internal sealed class JournalIndex
     public JournalIndex(Epoch epoch, JournalSettings settings, RecoveredIndex found)
     {
         Epoch = epoch;
+        Sealer = settings.Sealer;
         _hasHub = settings.HasHub;
         // Half a segment of finished records: thousands, where a source has tens of inputs in flight.
         _recentBytes = settings.Storage.SegmentBytes / 2;
@@ -44,6 +48,9 @@ internal sealed class JournalIndex
 
     /// <summary>The epoch.</summary>
     public Epoch Epoch { get; }
+
+    /// <summary>Opens what was read from a segment.</summary>
+    public RecordSealer Sealer { get; }
 
     /// <summary>The newest durable sequence.</summary>
     public ulong LastSequence { get; private set; }
@@ -74,7 +81,11 @@ internal sealed class JournalIndex
             var backlog = _hasHub ? (long)LastSequence - _done.Count : 0;
             var oldest = backlog == 0 ? null : FindLocked(_done.NextMissing(1))?.Created;
             return new JournalStatus(
-                LastSequence, backlog, oldest, TotalBytes(), _segments.Count, _dropped, _quarantined, _failedWrites);
+                LastSequence, backlog, oldest, TotalBytes(), _segments.Count, _dropped, _quarantined, _failedWrites)
+            {
+                Held = _held.Count(_hasHub ? _done : null),
+                HeldKey = _held.Key,
+            };
         }
     }
 
@@ -252,6 +263,20 @@ internal sealed class JournalIndex
 
             return news;
         }
+    }
+
+    /// <summary>How often records were erased: a reader that has seen fewer has bytes in memory that are no more.</summary>
+    public long Erasures => Interlocked.Read(ref _erasures);
+
+    /// <summary>Records were erased.</summary>
+    public void CountErasure() => Interlocked.Increment(ref _erasures);
+
+    /// <summary>A reader met a record whose key is not here: it waits for the key.</summary>
+    /// <param name="sequence">The record.</param>
+    /// <param name="key">The key's id.</param>
+    public void Hold(ulong sequence, ulong key)
+    {
+        lock (_gate) _held.Add(sequence, key);
     }
 
     /// <summary>The lost records nobody has written a gap record for yet, oldest first; null when there are none.</summary>

@@ -13,6 +13,11 @@ internal static class JournalRecords
     public static JournalEntry Of(GapRecord gap) =>
         new(RecordKind.Gap, RecordPriority.High, JsonSerializer.SerializeToUtf8Bytes(gap, ProtocolJson.Default.GapRecord));
 
+    /// <summary>An erasure: goes first, so that the hub keeps nothing longer than the box.</summary>
+    /// <param name="erasure">The erasure.</param>
+    public static JournalEntry Of(ErasureRecord erasure) =>
+        new(RecordKind.Erasure, RecordPriority.High, JsonSerializer.SerializeToUtf8Bytes(erasure, ProtocolJson.Default.ErasureRecord));
+
     /// <summary>An alarm.</summary>
     /// <param name="alarm">The alarm.</param>
     public static JournalEntry Of(AlarmRecord alarm) =>

@@ -1,3 +1,4 @@
+using Edge.Agent.Storage.Sealing;
 using Edge.Agent.Storage.Segments;
 using Edge.Protocol.Records;
 
@@ -16,16 +17,17 @@ internal static class JournalSearch
 
     /// <summary>Finds records, ascending within an epoch; epochs that were set aside are looked through as well.</summary>
     /// <param name="folder">The journal's folder.</param>
+    /// <param name="sealer">Opens them; what it has no key for is not found.</param>
     /// <param name="match">Which.</param>
     /// <exception cref="IOException">The folder cannot be read.</exception>
-    public static IReadOnlyList<FoundRecord> Find(string folder, Match match)
+    public static IReadOnlyList<FoundRecord> Find(string folder, RecordSealer sealer, Match match)
     {
         var found = new List<FoundRecord>();
         var files = new JournalFiles();
         if (!Directory.Exists(folder)) return found;
         foreach (var epoch in (string[])[folder, .. Directory.GetDirectories(folder, "epoch-*")])
         {
-            foreach (var path in Directory.GetFiles(epoch, "*" + Segment.Extension).Order(StringComparer.Ordinal)) Search(files, path, match, found);
+            foreach (var path in Directory.GetFiles(epoch, "*" + Segment.Extension).Order(StringComparer.Ordinal)) Search(files, path, sealer, match, found);
         }
 
         return found;
@@ -37,21 +39,22 @@ internal static class JournalSearch
         return SegmentHeader.Read(file);
     }
 
-    private static void Search(JournalFiles files, string path, Match match, List<FoundRecord> found)
+    private static void Search(JournalFiles files, string path, RecordSealer sealer, Match match, List<FoundRecord> found)
     {
         try
         {
             // Without its header nothing says whose sequences these are.
             if (ReadHeader(files, path) is not { } header) return;
             using var scanner = new SegmentScanner(files, path, header.First);
+            byte[] buffer = [];
             var (previous, link) = (header.First - 1, header.PreviousLink);
             for (var length = new FileInfo(path).Length; scanner.TryPeek(length, ulong.MaxValue, out var frame); scanner.Advance(frame.Sequence))
             {
-                if (match(frame.Kind, frame.Payload))
+                if (sealer.Open(header.Epoch, frame, ref buffer, out var open) == OpenedRecord.Open && !open.Payload.IsEmpty && match(open.Kind, open.Payload))
                 {
                     found.Add(new FoundRecord(
                         header.Epoch, frame.Sequence, frame.Kind, frame.Priority, frame.Sequence == previous + 1 ? link : default,
-                        frame.Link.ToArray(), frame.Payload.ToArray()));
+                        frame.Link.ToArray(), open.Payload.ToArray()));
                 }
 
                 (previous, link) = (frame.Sequence, frame.Link.ToArray());

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Edge.Agent.Configuration;
+using Edge.Agent.Storage.Sealing;
 
 namespace Edge.Agent.Storage;
 
@@ -13,6 +14,9 @@ public sealed record JournalSettings(string Folder, StorageOptions Storage, bool
 {
     /// <summary>Where systemd keeps the machine's id; absent elsewhere, and then clones are not told apart.</summary>
     private const string MachineIdFile = "/etc/machine-id";
+
+    /// <summary>Between records as they are and as they lie on the disk; by default the same.</summary>
+    internal RecordSealer Sealer { get; init; } = new(SealingKeys.None);
 
     /// <summary>Reads the machine's id.</summary>
     /// <returns>Null when the machine has none or it cannot be read.</returns>

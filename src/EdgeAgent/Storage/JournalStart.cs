@@ -39,11 +39,14 @@ internal sealed class JournalStart
         if (SegmentScanner.TryOpen(_files, segment) is not { } scanner) return;
         using (scanner)
         {
+            byte[] buffer = [];
             try
             {
                 while (scanner.TryPeek(segment.Length, segment.Last, out var frame))
                 {
-                    if (RecordMoment.Read(frame.Payload) is { } at && at < from)
+                    // Of one that cannot be opened nobody can say either.
+                    _index.Sealer.Open(_index.Epoch, frame, ref buffer, out var open);
+                    if (RecordMoment.Read(open.Payload) is { } at && at < from)
                         _index.Finish(new SequenceRange(frame.Sequence, frame.Sequence));
                     scanner.Advance(frame.Sequence);
                 }

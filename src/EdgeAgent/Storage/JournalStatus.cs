@@ -10,4 +10,11 @@ namespace Edge.Agent.Storage;
 /// <param name="Quarantined">Records the hub refused.</param>
 /// <param name="FailedWrites">Appends that could not be made durable since the agent started.</param>
 public sealed record JournalStatus(
-    ulong LastSequence, long Backlog, DateTimeOffset? OldestPending, long Bytes, int Segments, long Dropped, long Quarantined, long FailedWrites);
+    ulong LastSequence, long Backlog, DateTimeOffset? OldestPending, long Bytes, int Segments, long Dropped, long Quarantined, long FailedWrites)
+{
+    /// <summary>Records met so far that wait because the key that sealed them is not configured.</summary>
+    public long Held { get; init; }
+
+    /// <summary>The id of that key, or of one of them; null when none is missing.</summary>
+    public string? HeldKey { get; init; }
+}

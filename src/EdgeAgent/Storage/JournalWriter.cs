@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Edge.Agent.Diagnostics;
+using Edge.Agent.Storage.Erasing;
 using Edge.Agent.Storage.Segments;
 using Edge.Protocol;
 using Edge.Protocol.Messages;
@@ -25,6 +26,8 @@ internal sealed class JournalWriter : IDisposable
     private readonly IJournalFiles _files;
     private readonly AppendQueue _queue;
     private readonly ConcurrentQueue<(ulong Sequence, Problem Problem)> _refused = new();
+    private readonly ConcurrentQueue<ErasureTask> _erasures = new();
+    private readonly JournalEraser _eraser;
     private readonly Queue<JournalEntry> _announcements = new();
     private readonly QuarantineFile _quarantine;
     private readonly TimeSpan _company;
@@ -49,7 +52,8 @@ internal sealed class JournalWriter : IDisposable
         var spares = new SpareSegments(files);
         _writer = new SegmentWriter(settings, index, opening, clock, files, spares);
         _space = new JournalSpace(settings, index, _writer, clock, files, spares);
-        _quarantine = new QuarantineFile(files, settings.Folder);
+        _quarantine = new QuarantineFile(files, settings.Folder, settings.Sealer);
+        _eraser = new JournalEraser(settings, index, files, _quarantine);
         _company = settings.Storage.GroupCommitDelay;
         _savedAt = clock.Time.GetTimestamp();
         _thread = new Thread(Run) { Name = "journal", IsBackground = true };
@@ -74,6 +78,14 @@ internal sealed class JournalWriter : IDisposable
         _queue.Poke();
     }
 
+    /// <summary>Has records erased, on the thread that writes them.</summary>
+    /// <param name="task">What, and who waits.</param>
+    public void Erase(ErasureTask task)
+    {
+        _erasures.Enqueue(task);
+        _queue.Poke();
+    }
+
     /// <summary>Begins the first segment when there is none, so that the epoch is on disk before anyone hears of it, and starts the thread.</summary>
     public void Start()
     {
@@ -87,6 +99,7 @@ internal sealed class JournalWriter : IDisposable
     {
         _queue.Close();
         if (_thread.IsAlive) _thread.Join();
+        while (_erasures.TryDequeue(out var task)) task.SetResult(new Problem(StorageReasons.Closed, "The journal was closed before anything was erased."));
         _writer.Dispose();
         _queue.Dispose();
     }
@@ -118,7 +131,7 @@ internal sealed class JournalWriter : IDisposable
         foreach (var request in _group)
         {
             _entries.Add(request.Entry);
-            bytes += request.Entry.FrameSize;
+            bytes += _writer.SizeOf(request.Entry);
         }
 
         var outcome = _space.MakeRoom(bytes) is { } full ? full : _writer.Append(_entries);
@@ -133,6 +146,7 @@ internal sealed class JournalWriter : IDisposable
         if (!force && !rolled) return;
         Announce();
         while (_refused.TryDequeue(out var refused)) SetAside(refused.Sequence, refused.Problem);
+        while (_erasures.TryDequeue(out var task)) task.SetResult(Erase(task.Order));
         _space.DeleteFinished();
         var due = _index.NeedsSave && _clock.Time.GetElapsedTime(_savedAt) >= SaveInterval;
         if ((!rolled && !due) || _space.Save() is not null) return;
@@ -155,6 +169,16 @@ internal sealed class JournalWriter : IDisposable
             if (!_writer.Append([JournalRecords.Of(gap)]).IsSuccess) return;
             _index.LostRecorded(lost);
         }
+    }
+
+    private Outcome<JournalErasure> Erase(ErasureOrder order)
+    {
+        // Nothing is overwritten in a segment that is still written.
+        if (_index.Active is { IsEmpty: false } && _writer.Roll() is { } unbegun) return unbegun;
+        if (!_eraser.Erase(order.Scope).TryGet(out var erased, out var problem)) return problem;
+        var entry = JournalRecords.Of(order.ToRecord(_clock.Now(), erased.Records, _eraser.HasHub));
+        problem = _space.MakeRoom(_writer.SizeOf(entry)) ?? _writer.Append([entry]).Problem;
+        return problem is null ? erased : new Problem(problem.Reason, $"{erased.Records} records were erased, but what the hub has was not: say it again. {problem.Message}");
     }
 
     private void SetAside(ulong sequence, Problem problem)

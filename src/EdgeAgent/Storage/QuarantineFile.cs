@@ -1,4 +1,7 @@
 using System.Text.Json;
+using Edge.Agent.Storage.Erasing;
+using Edge.Agent.Storage.Sealing;
+using Edge.Protocol.Records;
 
 namespace Edge.Agent.Storage;
 
@@ -12,15 +15,18 @@ internal sealed class QuarantineFile
 
     private readonly IJournalFiles _files;
     private readonly string _path;
+    private readonly RecordSealer _sealer;
     private readonly Lock _gate = new();
 
     /// <summary>The file in a journal's folder.</summary>
     /// <param name="files">The file system.</param>
     /// <param name="folder">The journal's folder.</param>
-    public QuarantineFile(IJournalFiles files, string folder)
+    /// <param name="sealer">Opens the frames, which lie here as they lie in the journal.</param>
+    public QuarantineFile(IJournalFiles files, string folder, RecordSealer sealer)
     {
         _files = files;
         _path = Path.Combine(folder, "quarantine.jsonl");
+        _sealer = sealer;
     }
 
     /// <summary>Adds a record and returns when it is on disk.</summary>
@@ -31,11 +37,11 @@ internal sealed class QuarantineFile
         lock (_gate) Append(record);
     }
 
-    /// <summary>Every refused record that is kept, oldest first; lines that are none are passed by.</summary>
+    /// <summary>Every refused record that is kept, oldest first, opened as far as its key is here; lines that are none are passed by.</summary>
     /// <exception cref="IOException">A file cannot be read.</exception>
     public IReadOnlyList<QuarantinedRecord> Read()
     {
-        lock (_gate) return [.. ReadOne(_path + ".1"), .. ReadOne(_path)];
+        lock (_gate) return [.. ReadOne(_path + ".1").Concat(ReadOne(_path)).Select(Opened)];
     }
 
     /// <summary>Changes records and returns when that is on disk.</summary>
@@ -45,6 +51,31 @@ internal sealed class QuarantineFile
     public int Change(Func<QuarantinedRecord, QuarantinedRecord?> change)
     {
         lock (_gate) return ChangeOne(_path + ".1", change) + ChangeOne(_path, change);
+    }
+
+    /// <summary>Forgets records and overwrites what they were.</summary>
+    /// <param name="match">Which, opened.</param>
+    /// <returns>How many.</returns>
+    /// <exception cref="IOException">Some may stand.</exception>
+    public int Erase(Func<QuarantinedRecord, bool> match)
+    {
+        lock (_gate) return EraseOne(_path + ".1") + EraseOne(_path);
+
+        int EraseOne(string path)
+        {
+            var records = ReadOne(path);
+            var kept = records.Where(record => !match(Opened(record))).ToList();
+            if (kept.Count < records.Count) Wipe.Replace(path, kept.SelectMany(Line).ToArray());
+            return records.Count - kept.Count;
+        }
+    }
+
+    private QuarantinedRecord Opened(QuarantinedRecord record)
+    {
+        byte[] buffer = [];
+        return RecordFrame.TryRead(record.Frame, out var stored) && _sealer.Open(record.Epoch, stored, ref buffer, out var open) == OpenedRecord.Open && buffer.Length > 0
+            ? record with { Frame = open.Bytes.ToArray() }
+            : record;
     }
 
     private int ChangeOne(string path, Func<QuarantinedRecord, QuarantinedRecord?> change)

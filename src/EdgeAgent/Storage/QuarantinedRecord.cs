@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using Edge.Agent.Storage.Sealing;
 using Edge.Protocol;
 using Edge.Protocol.Records;
 
@@ -13,4 +15,8 @@ internal sealed record QuarantinedRecord(Epoch Epoch, ulong Sequence, ReasonCode
 {
     /// <summary>Whether somebody asked for it to be sent again; it stays until the hub has it.</summary>
     public bool Retry { get; init; }
+
+    /// <summary>Whether its frame could not be opened: it cannot be sent before its key is here.</summary>
+    [JsonIgnore]
+    public bool IsSealed => RecordFrame.TryRead(Frame, out var frame) && SealedBytes.IsSealed(frame.Payload);
 }

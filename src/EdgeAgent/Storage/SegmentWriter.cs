@@ -53,6 +53,10 @@ internal sealed class SegmentWriter : IDisposable
     /// <summary>Largest group in bytes: a segment takes at least one, and 1 MiB amortises any fsync.</summary>
     public int MaxGroupBytes => Math.Min(1024 * 1024, _settings.Storage.SegmentBytes);
 
+    /// <summary>Bytes of a record's frame on the disk.</summary>
+    /// <param name="entry">The record.</param>
+    public int SizeOf(JournalEntry entry) => _settings.Sealer.SizeOf(entry);
+
     /// <summary>Bytes that a group will add to the journal's files.</summary>
     /// <param name="bytes">Bytes of its frames.</param>
     public long GrowthFor(int bytes)
@@ -78,7 +82,7 @@ internal sealed class SegmentWriter : IDisposable
     public Outcome<ulong> Append(IReadOnlyList<JournalEntry> entries, bool stay = false)
     {
         var bytes = GroupHead.Size;
-        foreach (var entry in entries) bytes += entry.FrameSize;
+        foreach (var entry in entries) bytes += SizeOf(entry);
         if ((stay ? _file is null : NeedsNewSegment(bytes)) && Roll() is { } problem) return problem;
 
         Span<byte> link = stackalloc byte[ChainLink.Size];
@@ -196,9 +200,8 @@ internal sealed class SegmentWriter : IDisposable
         var offset = GroupHead.Size;
         for (var i = 0; i < entries.Count; i++)
         {
-            var (kind, priority, payload) = entries[i];
             var frame = _buffer.AsSpan(offset);
-            offset += RecordFrame.Write(frame, _next + (ulong)i, kind, priority, link, payload.Span);
+            offset += _settings.Sealer.Write(frame, _index.Epoch, _next + (ulong)i, entries[i], link);
             frame.Slice(18, ChainLink.Size).CopyTo(link);
         }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Edge.Agent.Storage.Erasing;
 
 namespace Edge.Agent.Storage;
 
@@ -10,4 +11,5 @@ namespace Edge.Agent.Storage;
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(JournalState))]
 [JsonSerializable(typeof(QuarantinedRecord))]
+[JsonSerializable(typeof(ErasurePlan))]
 internal sealed partial class StorageJson : JsonSerializerContext;

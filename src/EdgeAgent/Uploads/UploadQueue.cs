@@ -1,10 +1,13 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using System.Text.Json;
 using Edge.Agent.Configuration;
 using Edge.Agent.Connectivity;
 using Edge.Agent.Diagnostics;
 using Edge.Agent.Privacy;
 using Edge.Agent.Storage;
+using Edge.Agent.Storage.Erasing;
+using Edge.Agent.Storage.Sealing;
 using Edge.Protocol;
 
 namespace Edge.Agent.Uploads;
@@ -18,10 +21,13 @@ internal sealed class UploadQueue : IUploads
     /// <summary>Waiting uploads whatever their size: their small files cost a block of the disk each.</summary>
     private const int MaxEntries = 10_000;
 
+    private const string Purpose = "edge-upload-v1";
+
     private readonly string _folder;
     private readonly UploadOptions _options;
     private readonly EvidenceStore? _evidence;
     private readonly AgentMetrics _metrics;
+    private readonly Vault _vault;
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, QueuedUpload> _byId = [];
     private readonly SortedSet<QueuedUpload> _queue = [];
@@ -29,12 +35,13 @@ internal sealed class UploadQueue : IUploads
     private long _bytes;
     private long _order;
 
-    private UploadQueue(string folder, UploadOptions options, EvidenceStore? evidence, AgentMetrics metrics)
+    private UploadQueue(string folder, UploadOptions options, EvidenceStore? evidence, AgentMetrics metrics, Vault vault)
     {
         _folder = folder;
         _options = options;
         _evidence = evidence;
         _metrics = metrics;
+        _vault = vault;
     }
 
     /// <summary>Uploads that wait.</summary>
@@ -54,9 +61,14 @@ internal sealed class UploadQueue : IUploads
     private string Files => Path.Combine(_folder, "files");
 
     /// <summary>Reads what waits.</summary>
-    public static Outcome<UploadQueue> Open(string folder, UploadOptions options, EvidenceStore? evidence, AgentMetrics metrics)
+    /// <param name="folder">Their folder.</param>
+    /// <param name="options">The policy.</param>
+    /// <param name="evidence">Where pictures lie.</param>
+    /// <param name="metrics">Counts what becomes of uploads.</param>
+    /// <param name="vault">Seals what is known about them; null for nothing.</param>
+    public static Outcome<UploadQueue> Open(string folder, UploadOptions options, EvidenceStore? evidence, AgentMetrics metrics, Vault? vault = null)
     {
-        var queue = new UploadQueue(folder, options, evidence, metrics);
+        var queue = new UploadQueue(folder, options, evidence, metrics, vault ?? Vault.None);
         try
         {
             queue.Load();
@@ -118,6 +130,27 @@ internal sealed class UploadQueue : IUploads
         _metrics.Counter($"edge_uploads_total{{kind=\"{upload.Draft.Kind.ToString().ToLowerInvariant()}\",fate=\"{fate}\"}}").Add();
     }
 
+    /// <summary>Lets uploads go for good.</summary>
+    /// <param name="match">Which.</param>
+    /// <returns>How many.</returns>
+    /// <exception cref="IOException">Some still wait.</exception>
+    public int Erase(Predicate<UploadDraft> match)
+    {
+        List<AdmittedUpload> meant;
+        lock (_gate)
+        {
+            meant = [.. _queue.Where(queued => match(queued.Upload.Draft)).Select(queued => queued.Upload)];
+            foreach (var upload in meant)
+            {
+                Wipe.Delete(EntryOf(upload.Id));
+                Wipe.Delete(FileOf(upload));
+            }
+        }
+
+        foreach (var upload in meant) Remove(upload, "erased");
+        return meant.Count;
+    }
+
     private Problem? Add(AdmittedUpload upload, string? path)
     {
         if (upload.Draft.Size > _options.QueueBytes)
@@ -135,7 +168,9 @@ internal sealed class UploadQueue : IUploads
                     DirectorySync.Flush(Files);
                 }
 
-                AtomicFile.Write(EntryOf(upload.Id), JsonSerializer.SerializeToUtf8Bytes(new QueuedDraft(++_order, upload.Draft), UploadsJson.Default.QueuedDraft));
+                var entry = EntryOf(upload.Id);
+                var draft = JsonSerializer.SerializeToUtf8Bytes(new QueuedDraft(++_order, upload.Draft), UploadsJson.Default.QueuedDraft);
+                AtomicFile.Write(entry, _vault.Seal(Purpose, NameOf(entry), draft));
                 Enqueue(upload, _order);
             }
             catch (Exception exception) when (StorageFault.IsExpected(exception))
@@ -170,6 +205,8 @@ internal sealed class UploadQueue : IUploads
         if (!Directory.Exists(Entries)) return;
         foreach (var path in Directory.EnumerateFiles(Entries).ToList())
         {
+            // What is sealed with a key that may come back is not to be thrown away.
+            if (Path.GetExtension(path) == ".json" && Opened(path) is null) continue;
             // The policy of today decides, not the one under which it was queued.
             if (Path.GetExtension(path) == ".json" && Parse(path) is { } entry && AdmittedUpload.Admit(_options, entry.Draft) is { } upload && _byId.GetValueOrDefault(upload.Id) is null)
             {
@@ -187,11 +224,15 @@ internal sealed class UploadQueue : IUploads
         foreach (var orphan in Directory.EnumerateFiles(Files).Where(file => !wanted.Contains(file)).ToList()) File.Delete(orphan);
     }
 
-    private static QueuedDraft? Parse(string path)
+    private byte[]? Opened(string path) => _vault.TryOpen(Purpose, NameOf(path), File.ReadAllBytes(path));
+
+    private static byte[] NameOf(string path) => Encoding.ASCII.GetBytes(Path.GetFileNameWithoutExtension(path));
+
+    private QueuedDraft? Parse(string path)
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), UploadsJson.Default.QueuedDraft);
+            return Opened(path) is { } draft ? JsonSerializer.Deserialize(draft, UploadsJson.Default.QueuedDraft) : null;
         }
         catch (JsonException)
         {

@@ -19,4 +19,8 @@ namespace Edge.Hub.Api;
 /// <param name="Breaks">Records that are not what the device chained.</param>
 public sealed record JournalBooks(
     string Device, string Epoch, bool Current, long LastSequence, long Stored, long Quarantined, long Gaps, long Expected, long Lost,
-    IReadOnlyList<IReadOnlyList<long>> Holes, long AccountedTo, long Unlinked, long Unverified, long Breaks);
+    IReadOnlyList<IReadOnlyList<long>> Holes, long AccountedTo, long Unlinked, long Unverified, long Breaks)
+{
+    /// <summary>Of the stored records those whose payload was erased by order: they are neither lost nor altered.</summary>
+    public long Erased { get; init; }
+}

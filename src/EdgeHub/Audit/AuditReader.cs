@@ -102,7 +102,10 @@ internal sealed class AuditReader(IDbContextFactory<HubDatabase> databases, Flee
             books.Holes.Count == 0 ? books.LastSequence : books.Holes[0].First - 1,
             ranges.LongCount(range => range.First > 1 && !anchors.Contains(range.First - 1)),
             pending,
-            breaks.Sum(found => found.Last - found.First + 1));
+            breaks.Sum(found => found.Last - found.First + 1))
+        {
+            Erased = await database.ErasedRecords.LongCountAsync(row => row.JournalId == journal, stop).ConfigureAwait(false),
+        };
     }
 
     private static ChainAlarm ToAlarm(ChainBreakRow found, DeviceAddress address, Epoch epoch)

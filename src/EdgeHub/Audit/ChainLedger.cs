@@ -1,4 +1,6 @@
+using Edge.Hub.Erasing;
 using Edge.Hub.Storage;
+using Edge.Protocol.Messages;
 using Edge.Protocol.Records;
 using Microsoft.EntityFrameworkCore;
 
@@ -22,11 +24,37 @@ internal sealed class ChainLedger(HubDatabase database, ChainWork work, long now
             if (await database.Gaps.FindAsync([gap.JournalId, gap.Sequence], stop).ConfigureAwait(false) is null) database.Gaps.Add(gap);
         }
 
+        foreach (var sequence in result.Erased)
+        {
+            if (await database.ErasedRecords.FindAsync([journal, sequence], stop).ConfigureAwait(false) is null)
+                database.ErasedRecords.Add(new ErasedRecordRow { JournalId = journal, Sequence = sequence });
+        }
+
+        foreach (var (sequence, order) in result.Erasures) await AddErasureAsync(journal, sequence, order, stop).ConfigureAwait(false);
         if (result.Failed.Count + result.Removed.Count == 0) return;
         var breaks = await database.ChainBreaks.Where(row => row.JournalId == journal).OrderBy(row => row.First).ToListAsync(stop).ConfigureAwait(false);
         foreach (var sequence in result.Removed) AddBreak(breaks, journal, sequence, ChainFinding.Removed);
         foreach (var sequence in result.Failed) AddBreak(breaks, journal, sequence, ChainFinding.Altered);
         await DiagnoseAsync(journal, epoch, breaks, stop).ConfigureAwait(false);
+    }
+
+    private async Task AddErasureAsync(int journal, long sequence, ErasureRecord order, CancellationToken stop)
+    {
+        if (await database.Erasures.AnyAsync(row => row.JournalId == journal && row.Sequence == sequence, stop).ConfigureAwait(false)) return;
+        database.Erasures.Add(new ErasureRow
+        {
+            DeviceId = await database.Journals.Where(row => row.Id == journal).Select(row => row.DeviceId).SingleAsync(stop).ConfigureAwait(false),
+            Subject = order.Scope.Subject,
+            SubjectDigest = Erasures.DigestOf(order.Scope.Subject),
+            BeforeMs = order.Scope.Before?.ToUnixTimeMilliseconds(),
+            By = order.By,
+            Reason = order.Reason,
+            OrderedAtMs = nowMs,
+            // What the device sends afterwards it has kept on purpose, or erased itself.
+            LastRecordId = await database.Records.Where(row => row.JournalId == journal && row.Sequence == sequence).Select(row => row.Id).SingleAsync(stop).ConfigureAwait(false),
+            JournalId = journal,
+            Sequence = sequence,
+        });
     }
 
     private async Task AddRangeAsync(int journal, long first, long last, CancellationToken stop)

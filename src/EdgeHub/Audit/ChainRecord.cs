@@ -10,6 +10,9 @@ namespace Edge.Hub.Audit;
 /// <param name="Payload">Its payload as it came.</param>
 internal sealed record ChainRecord(long Sequence, byte Kind, byte Priority, byte[] Link, byte[] Payload)
 {
+    /// <summary>Whether its payload was erased: its link is then believed, and proven by the record after it.</summary>
+    public bool IsErased => Payload.Length == 0;
+
     /// <summary>The link this content has after <paramref name="previous"/> in the place <paramref name="sequence"/>.</summary>
     public byte[] LinkAt(long sequence, ReadOnlySpan<byte> previous)
     {

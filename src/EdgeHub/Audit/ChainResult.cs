@@ -1,4 +1,5 @@
 using Edge.Hub.Storage;
+using Edge.Protocol.Messages;
 
 namespace Edge.Hub.Audit;
 
@@ -13,6 +14,12 @@ internal sealed class ChainResult
 
     /// <summary>Records that were announced as stored and are not there.</summary>
     public List<long> Removed { get; } = [];
+
+    /// <summary>Records that came without their payload: their device had erased it.</summary>
+    public List<long> Erased { get; } = [];
+
+    /// <summary>What the device orders to erase, with the record that does.</summary>
+    public List<(long Sequence, ErasureRecord Order)> Erasures { get; } = [];
 
     /// <summary>Gaps the device states.</summary>
     public List<GapRow> Gaps { get; } = [];

@@ -17,6 +17,7 @@ internal sealed class ChainWork(HubDatabase database)
         var records = await ReadAsync(database, row.JournalId, row.First - 1, row.Last + 1, stop).ConfigureAwait(false);
         var stored = records.Where(record => record.Sequence >= row.First && record.Sequence <= row.Last).ToList();
         var result = new ChainResult();
+        var erased = await FindErasedAsync(row, records, result, stop).ConfigureAwait(false);
         ChainRecord? previous = null;
         foreach (var record in records)
         {
@@ -25,7 +26,7 @@ internal sealed class ChainWork(HubDatabase database)
             if (record.Sequence >= row.First)
             {
                 var link = follows ? previous!.Link : await AnchorAsync(row.JournalId, record.Sequence, epoch, stop).ConfigureAwait(false);
-                if (link is not null && !record.Follows(link)) result.Failed.Add(record.Sequence);
+                if (link is not null && !erased.Contains(record.Sequence) && !record.Follows(link)) result.Failed.Add(record.Sequence);
             }
 
             previous = record;
@@ -37,8 +38,13 @@ internal sealed class ChainWork(HubDatabase database)
             if (ReadGap(row.JournalId, record) is not { } gap) continue;
             result.Gaps.Add(gap);
             // The record after the gap may be here already, unverified for want of this link.
-            if (gap.Link is not null && (await ReadAsync(database, row.JournalId, gap.Last + 1, gap.Last + 1, stop).ConfigureAwait(false)) is [var after] && !after.Follows(gap.Link))
+            if (gap.Link is not null && (await ReadAsync(database, row.JournalId, gap.Last + 1, gap.Last + 1, stop).ConfigureAwait(false)) is [{ IsErased: false } after] && !after.Follows(gap.Link))
                 result.Failed.Add(after.Sequence);
+        }
+
+        foreach (var record in stored.Where(record => record is { Kind: (byte)RecordKind.Erasure, IsErased: false }))
+        {
+            if (ProtocolJson.Parse(record.Payload, ProtocolJson.Default.ErasureRecord, "erasure").TryGet(out var order, out _)) result.Erasures.Add((record.Sequence, order));
         }
 
         return result;
@@ -73,6 +79,29 @@ internal sealed class ChainWork(HubDatabase database)
                 .Select(row => row.Link).FirstOrDefaultAsync(stop).ConfigureAwait(false)
             ?? await database.Gaps.AsNoTracking().Where(row => row.JournalId == journal && row.Last == sequence - 1 && row.Link != null)
                 .Select(row => row.Link).FirstOrDefaultAsync(stop).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// The records that may lack their payload: those erased by order, and those that came without it. One that is in the
+    /// books and was emptied since, by nobody's order, is none of them.
+    /// </summary>
+    private async Task<HashSet<long>> FindErasedAsync(ChainInboxRow row, List<ChainRecord> records, ChainResult result, CancellationToken stop)
+    {
+        if (!records.Exists(record => record.IsErased)) return [];
+        var known = await database.ErasedRecords.AsNoTracking()
+            .Where(entry => entry.JournalId == row.JournalId && entry.Sequence >= row.First && entry.Sequence <= row.Last + 1)
+            .Select(entry => entry.Sequence).ToHashSetAsync(stop).ConfigureAwait(false);
+        foreach (var record in records.Where(record => record.IsErased && !known.Contains(record.Sequence)))
+        {
+            // The one after the run is judged with its own.
+            if (record.Sequence > row.Last) known.Add(record.Sequence);
+            if (record.Sequence < row.First || record.Sequence > row.Last) continue;
+            if (await database.StoredRanges.AnyAsync(range => range.JournalId == row.JournalId && range.First <= record.Sequence && range.Last >= record.Sequence, stop).ConfigureAwait(false)) continue;
+            result.Erased.Add(record.Sequence);
+            known.Add(record.Sequence);
+        }
+
+        return known;
     }
 
     private async Task FindRemovedAsync(ChainInboxRow row, List<ChainRecord> stored, ChainResult result, CancellationToken stop)

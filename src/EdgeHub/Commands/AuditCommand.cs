@@ -107,12 +107,12 @@ internal static class AuditCommand
             return;
         }
 
-        var table = new Table().Border(TableBorder.Simple).AddColumns("Device", "Epoch", "Last", "Stored", "Quarantined", "Gaps", "Expected", "Lost", "Chain");
+        var table = new Table().Border(TableBorder.Simple).AddColumns("Device", "Epoch", "Last", "Stored", "Quarantined", "Gaps", "Erased", "Expected", "Lost", "Chain");
         foreach (var journal in report.Journals)
         {
             table.AddRow(
                 Cell.Of(journal.Device), Cell.Of(journal.Epoch[..8]), Cell.Of(journal.LastSequence), Cell.Of(journal.Stored), Cell.Of(journal.Quarantined),
-                Cell.Of(journal.Gaps), Cell.Of(journal.Expected), Cell.Of(journal.Lost), Verdict(journal));
+                Cell.Of(journal.Gaps), Cell.Of(journal.Erased), Cell.Of(journal.Expected), Cell.Of(journal.Lost), Verdict(journal));
         }
 
         console.Write(table);

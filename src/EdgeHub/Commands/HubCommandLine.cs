@@ -25,6 +25,7 @@ internal static class HubCommandLine
             UploadsCommand.Build(context),
             SummaryCommand.Build(context),
             AuditCommand.Build(context),
+            EraseCommand.Build(context),
         };
     }
 }

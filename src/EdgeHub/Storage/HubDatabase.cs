@@ -34,6 +34,8 @@ internal class HubDatabase : DbContext
     public DbSet<GapRow> Gaps => Set<GapRow>();
     public DbSet<RejectedRow> Rejected => Set<RejectedRow>();
     public DbSet<ChainBreakRow> ChainBreaks => Set<ChainBreakRow>();
+    public DbSet<ErasureRow> Erasures => Set<ErasureRow>();
+    public DbSet<ErasedRecordRow> ErasedRecords => Set<ErasedRecordRow>();
 
     /// <summary>Keeps other hub processes from planning desired states until the result is disposed.</summary>
     public virtual Task<IAsyncDisposable> TakePlanningTurnAsync(CancellationToken stop) => Task.FromResult<IAsyncDisposable>(new NoTurn());
@@ -87,5 +89,7 @@ internal class HubDatabase : DbContext
         modelBuilder.Entity<GapRow>().ToTable("gap_ranges").HasKey(row => new { row.JournalId, row.Sequence });
         modelBuilder.Entity<RejectedRow>().ToTable("rejected_records").HasKey(row => new { row.JournalId, row.Sequence });
         modelBuilder.Entity<ChainBreakRow>().ToTable("chain_breaks").HasKey(row => new { row.JournalId, row.First });
+        modelBuilder.Entity<ErasureRow>().ToTable("erasures").HasIndex(row => new { row.JournalId, row.Sequence }).IsUnique();
+        modelBuilder.Entity<ErasedRecordRow>().ToTable("erased_records").HasKey(row => new { row.JournalId, row.Sequence });
     }
 }

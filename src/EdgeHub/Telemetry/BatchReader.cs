@@ -46,7 +46,8 @@ internal static class BatchReader
             return new Problem(ReasonCode.Malformed, $"Sequence {frame.Sequence} is beyond 2^63 - 1.");
         var payload = bytes.Slice(RecordFrame.HeaderSize, frame.Payload.Length);
         DecisionRecord? decision = null;
-        if (frame.Kind == RecordKind.Decision)
+        // Without a payload it was erased on its device: its place and link are what is left to store.
+        if (!payload.IsEmpty && frame.Kind == RecordKind.Decision)
         {
             if (!ProtocolJson.Parse(payload.Span, ProtocolJson.Default.DecisionRecord, "decision").TryGet(out decision, out var problem)) return problem;
             if (!Enum.IsDefined(decision.Verdict))

@@ -14,4 +14,18 @@ internal static class UploadFiles
 
         File.Move(temporary, path, overwrite: true);
     }
+
+    /// <summary>Overwrites a file and deletes it; a missing one is no error.</summary>
+    public static void Wipe(string path)
+    {
+        if (!File.Exists(path)) return;
+        using (var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete))
+        {
+            var (zeros, length) = (new byte[64 * 1024], RandomAccess.GetLength(handle));
+            for (var offset = 0L; offset < length; offset += zeros.Length) RandomAccess.Write(handle, zeros.AsSpan(0, (int)Math.Min(zeros.Length, length - offset)), offset);
+            RandomAccess.FlushToDisk(handle);
+        }
+
+        File.Delete(path);
+    }
 }

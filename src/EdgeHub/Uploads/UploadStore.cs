@@ -105,11 +105,42 @@ internal sealed class UploadStore
     public void Record(UploadItem item)
     {
         if (Find(item.Address, item.Offer.Id) is not null) return;
-        var path = Path.Combine(_folder, "items", item.Site, item.Device, $"{item.Offer.Id:N}.json");
+        var path = ItemOf(item);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         UploadFiles.Write(path, JsonSerializer.SerializeToUtf8Bytes(item, HubJson.Options));
         Add(item);
     }
+
+    /// <summary>Removes uploads for good, overwriting their bytes; contents that another upload shares stay.</summary>
+    /// <param name="match">Which.</param>
+    /// <returns>How many.</returns>
+    /// <exception cref="IOException">Some still stand.</exception>
+    public int Erase(Predicate<UploadItem> match)
+    {
+        lock (_gate)
+        {
+            var meant = _items.Values.Where(item => match(item)).ToList();
+            foreach (var item in meant)
+            {
+                var address = item.Address;
+                _items.Remove((address, item.Offer.Id));
+                if (!_items.Values.Any(other => other.Address == address && other.Offer.Digest == item.Offer.Digest))
+                {
+                    UploadFiles.Wipe(ContentOf(address, item.Offer.Digest));
+                    _contents.Remove((address, item.Offer.Digest));
+                }
+
+                UploadFiles.Wipe(ItemOf(item));
+                if (item.Offer.DecisionId is { } decision) _pictures.Remove((address, decision));
+            }
+
+            // The next best picture of a decision that keeps one.
+            foreach (var item in _items.Values.ToList()) Add(item);
+            return meant.Count;
+        }
+    }
+
+    private string ItemOf(UploadItem item) => Path.Combine(_folder, "items", item.Site, item.Device, $"{item.Offer.Id:N}.json");
 
     private void Read(FileInfo file)
     {

@@ -11,7 +11,7 @@ namespace Edge.Protocol.Records;
 /// 16  u8   kind
 /// 17  u8   priority
 /// 18  16 B chain link
-/// 34       payload (UTF-8 JSON)
+/// 34       payload (UTF-8 JSON); none once it was erased, and the link then says what it was
 /// </code>
 /// </summary>
 public readonly ref struct RecordFrame
@@ -60,6 +60,23 @@ public readonly ref struct RecordFrame
         Span<byte> destination, ulong sequence, RecordKind kind, RecordPriority priority,
         ReadOnlySpan<byte> previousLink, ReadOnlySpan<byte> payload)
     {
+        Span<byte> link = stackalloc byte[ChainLink.Size];
+        ChainLink.Next(previousLink, sequence, kind, priority, payload, link);
+        return Place(destination, sequence, kind, priority, link, payload);
+    }
+
+    /// <summary>Writes a frame whose chain link is known: that of a record whose payload is sealed, or erased.</summary>
+    /// <param name="destination">At least <see cref="SizeOf"/> bytes.</param>
+    /// <param name="sequence">The record's sequence.</param>
+    /// <param name="kind">The record's kind.</param>
+    /// <param name="priority">The record's priority.</param>
+    /// <param name="link">The record's own chain link.</param>
+    /// <param name="payload">What stands in the payload's place.</param>
+    /// <returns>Bytes written.</returns>
+    public static int Place(
+        Span<byte> destination, ulong sequence, RecordKind kind, RecordPriority priority,
+        ReadOnlySpan<byte> link, ReadOnlySpan<byte> payload)
+    {
         if (payload.Length > MaxPayload)
             throw new ArgumentException($"A record's payload is at most {MaxPayload} bytes, not {payload.Length}.", nameof(payload));
         var frame = destination[..SizeOf(payload.Length)];
@@ -67,8 +84,8 @@ public readonly ref struct RecordFrame
         BinaryPrimitives.WriteUInt64LittleEndian(frame[8..], sequence);
         frame[16] = (byte)kind;
         frame[17] = (byte)priority;
+        link.CopyTo(frame[18..]);
         payload.CopyTo(frame[HeaderSize..]);
-        ChainLink.Next(previousLink, sequence, kind, priority, payload, frame.Slice(18, ChainLink.Size));
         BinaryPrimitives.WriteUInt32LittleEndian(frame[4..], Checksum(frame));
         return frame.Length;
     }

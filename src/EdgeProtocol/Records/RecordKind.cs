@@ -26,4 +26,7 @@ public enum RecordKind : byte
 
     /// <summary>A <see cref="Messages.ActuationRecord"/>.</summary>
     Actuation = 8,
+
+    /// <summary>A <see cref="Messages.ErasureRecord"/>: what was erased, and is to be erased at the hub.</summary>
+    Erasure = 9,
 }

@@ -48,11 +48,47 @@ public sealed class PrivacyConfigurationTests : IDisposable
         Assert.Contains(errors, error => error.Contains("pipelines[0].redact.patterns: '(b)\\1' cannot be used", StringComparison.Ordinal));
     }
 
-    private ConfigurationResult Load(string more)
+    [Fact]
+    public void Load_Detector_IsReadAndItsModelBelongsToThePipeline()
+    {
+        var pipeline = Load("""
+            , "redact": { "detector": { "model": "faces", "labels": ["face", "head"] } }
+            """).Options!.Pipelines[0];
+
+        Assert.Equal(("faces", "face,head"), (pipeline.Redaction.Detector!.Model, string.Join(',', pipeline.Redaction.Detector.Labels)));
+        Assert.Equal(["m", "faces"], pipeline.Models);
+        Assert.False(pipeline.Redaction.IsNone);
+    }
+
+    [Fact]
+    public void Load_DetectorWithoutLabels_SaysWhatIsMissing() =>
+        Assert.Contains("pipelines[0].redact.detector.labels", Assert.Single(Load(""", "redact": { "detector": { "model": "faces" } }""").Errors).ToString(), StringComparison.Ordinal);
+
+    [Fact]
+    public void Load_Encryption_NamesItsKeysAndReadsNoneOfThem()
+    {
+        var encryption = Load("", """, "storage": { "encryption": { "credential": "new", "previous": [ { "keyFile": "old.key" } ] } }""").Options!.Storage.Encryption!;
+
+        Assert.Equal(new KeySource("storage.encryption.credential", null, "new"), encryption.Key);
+        Assert.Equal(("storage.encryption.previous[0].keyFile", _directory.Combine("old.key")), (encryption.Previous[0].Field, encryption.Previous[0].File));
+        Assert.Null(Load("", """, "storage": { "encryption": { "previous": [ { "keyFile": "old.key" } ] } }""").Options!.Storage.Encryption!.Key);
+        Assert.Null(Load("").Options!.Storage.Encryption);
+    }
+
+    [Theory]
+    [InlineData("""{ "previous": [] }""", "storage.encryption: names no key")]
+    [InlineData("""{ "keyFile": "a", "credential": "b" }""", "storage.encryption: names two places")]
+    [InlineData("""{ "credential": "../b" }""", "storage.encryption.credential: '../b' is no credential's name")]
+    [InlineData("""{ "keyFile": "a", "previous": [ { "credential": "b", "keyFile": "c" } ] }""", "storage.encryption.previous[0]: names two places")]
+    [InlineData("""{ "keyfil": "a" }""", "storage.encryption.keyfil: unknown setting")]
+    public void Load_EncryptionThatCannotBe_NamesTheSetting(string encryption, string expected) =>
+        Assert.Contains(Load("", $$""", "storage": { "encryption": {{encryption}} }""").Errors, error => error.ToString().Contains(expected, StringComparison.Ordinal));
+
+    private ConfigurationResult Load(string more, string beside = "")
     {
         var file = _directory.Combine("agent.json");
         File.WriteAllText(file, $$"""
-            { "site": "p", "device": "d", "dataDirectory": "s", "hub": "none",
+            { "site": "p", "device": "d", "dataDirectory": "s", "hub": "none"{{beside}},
               "pipelines": [ { "name": "line", "model": "m", "source": { "folder": { "path": "in" } } {{more}} } ] }
             """);
         return AgentConfiguration.Load(file, []);

@@ -17,6 +17,8 @@ internal sealed class BoxFixture : IDisposable
 
     public BoxFixture() => Directory.CreateDirectory(Inbox);
 
+    public string Folder => _folder.Path;
+
     public string Inbox => _folder.Combine("inbox");
 
     /// <summary>Files the agent has let go of. One that is gone from the inbox may only be claimed yet.</summary>

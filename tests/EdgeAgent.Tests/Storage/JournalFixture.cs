@@ -3,6 +3,7 @@ using System.Text;
 using Edge.Agent.Configuration;
 using Edge.Agent.Diagnostics;
 using Edge.Agent.Storage;
+using Edge.Agent.Storage.Sealing;
 using Edge.Protocol;
 using Edge.Protocol.Messages;
 using Edge.Protocol.Records;
@@ -36,8 +37,10 @@ public sealed class JournalFixture : IDisposable
 
     public bool HasHub { get; set; } = true;
 
+    internal RecordSealer Sealer { get; set; } = new(SealingKeys.None);
+
     public Outcome<Journal> TryOpen() =>
-        Journal.Open(new JournalSettings(Folder, Options, HasHub, MachineId), new DeviceClock(Time, "boot"), Files);
+        Journal.Open(new JournalSettings(Folder, Options, HasHub, MachineId) { Sealer = Sealer }, new DeviceClock(Time, "boot"), Files);
 
     public Journal Open() => TryOpen().Value;
 

@@ -3,6 +3,7 @@ using Edge.Agent.Configuration;
 using Edge.Agent.Diagnostics;
 using Edge.Agent.Storage;
 using Edge.Agent.Storage.Results;
+using Edge.Agent.Storage.Sealing;
 using Edge.Protocol;
 using Edge.Protocol.Messages;
 using Edge.Protocol.Records;
@@ -22,6 +23,8 @@ public sealed class ResultFixture : IDisposable
 
     public AgentMetrics Metrics { get; } = new();
 
+    internal Vault Vault { get; set; } = Vault.None;
+
     public string Folder => _directory.Combine("results");
 
     public StorageOptions Options { get; set; } = new(
@@ -32,7 +35,7 @@ public sealed class ResultFixture : IDisposable
     public ResultStore Open(IJournal? journal = null) => TryOpen(journal).Value;
 
     public Outcome<ResultStore> TryOpen(IJournal? journal = null) =>
-        ResultStore.Open(new ResultStoreSettings(Folder, Options), Time, journal, Health, Files);
+        ResultStore.Open(new ResultStoreSettings(Folder, Options) { Vault = Vault }, Time, journal, Health, Files);
 
     public Journal OpenJournal() =>
         Journal.Open(new JournalSettings(_directory.Combine("journal"), Options, HasHub: true, null), new DeviceClock(Time, "boot")).Value;

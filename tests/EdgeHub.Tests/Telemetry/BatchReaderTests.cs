@@ -72,7 +72,6 @@ public sealed class BatchReaderTests
     [InlineData("""{"v":1}""")]
     [InlineData("not json")]
     [InlineData("null")]
-    [InlineData("")]
     [InlineData("""{"partId":"\ud800"}""")]
     public void Read_MalformedDecision_IsRejectedAloneWithTheReason(string payload)
     {
@@ -85,6 +84,15 @@ public sealed class BatchReaderTests
         Assert.Equal(1UL, rejected.Sequence);
         Assert.Equal(ReasonCode.Malformed, rejected.Reason);
         Assert.Equal([2UL], batch.Records.Select(record => record.Sequence));
+    }
+
+    [Fact]
+    public void Read_NoPayload_WasErasedOnItsDeviceAndIsKept()
+    {
+        _journal.Append(RecordKind.Decision, []);
+
+        var record = Assert.Single(BatchReader.Read(Device, _journal.Batch(), 5).Value.Records);
+        Assert.Equal((1UL, true, null), (record.Sequence, record.Payload.IsEmpty, record.Decision));
     }
 
     [Fact]

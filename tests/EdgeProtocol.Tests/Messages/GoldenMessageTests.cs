@@ -28,6 +28,7 @@ public sealed class GoldenMessageTests
         ["deployment"] = new Case<Protocol.Messages.DeploymentRecord>(Samples.Deployment, ProtocolJson.Default.DeploymentRecord, "reason", "message"),
         ["alarm"] = new Case<Protocol.Messages.AlarmRecord>(Samples.Alarm, ProtocolJson.Default.AlarmRecord, "decisionId"),
         ["gap"] = new Case<Protocol.Messages.GapRecord>(Samples.Gap, ProtocolJson.Default.GapRecord),
+        ["erasure"] = new Case<Protocol.Messages.ErasureRecord>(Samples.Erasure, ProtocolJson.Default.ErasureRecord),
         ["upload-offer"] = new Case<Protocol.Messages.UploadOffer>(Samples.UploadOffer, ProtocolJson.Default.UploadOffer, "decisionId", "metadata"),
         ["upload-want"] = new Case<Protocol.Messages.UploadWant>(Samples.UploadWant, ProtocolJson.Default.UploadWant, "bytesPerSecond"),
         ["upload-done"] = new Case<Protocol.Messages.UploadDone>(Samples.UploadDone, ProtocolJson.Default.UploadDone),

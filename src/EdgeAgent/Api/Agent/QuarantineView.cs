@@ -20,6 +20,6 @@ internal sealed record QuarantineView(string Epoch, ulong Sequence, string Kind,
         var readable = RecordFrame.TryRead(record.Frame, out var frame);
         return new QuarantineView(
             record.Epoch.ToString(), record.Sequence, readable ? frame.Kind.ToString().ToLowerInvariant() : "unreadable", record.Reason.Value, record.Message,
-            record.Retry, readable ? System.Text.Encoding.UTF8.GetString(frame.Payload) : "");
+            record.Retry, !readable ? "" : record.IsSealed ? "sealed; its key is not here" : System.Text.Encoding.UTF8.GetString(frame.Payload));
     }
 }

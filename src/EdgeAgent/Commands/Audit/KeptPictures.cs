@@ -1,6 +1,8 @@
+using Edge.Agent.Commands.Link;
 using Edge.Agent.Configuration;
 using Edge.Agent.Deployment;
 using Edge.Agent.Privacy;
+using Edge.Agent.Storage.Sealing;
 using Edge.Protocol;
 using Edge.Protocol.Messages;
 
@@ -15,7 +17,7 @@ internal sealed class KeptPictures
     public KeptPictures(AgentOptions options)
     {
         _options = options;
-        _evidence = EvidenceStore.Open(Path.Combine(options.DataDirectory, "evidence"), options.Evidence, TimeProvider.System, DownloadServices.AskFreeSpace, isOwner: false)
+        _evidence = EvidenceStore.Open(Path.Combine(options.DataDirectory, "evidence"), options.Evidence, TimeProvider.System, DownloadServices.AskFreeSpace, new Vault(LocalFiles.KeysIfReadable(options)), isOwner: false)
             .TryGet(out var store, out _) ? store : null;
     }
 

@@ -1,9 +1,11 @@
 using System.Text;
 using System.Text.Json;
+using Edge.Agent.Commands.Link;
 using Edge.Agent.Configuration;
 using Edge.Agent.Deployment;
 using Edge.Agent.Models;
 using Edge.Agent.Storage;
+using Edge.Agent.Storage.Sealing;
 using Edge.Protocol;
 using Edge.Protocol.Messages;
 using Edge.Protocol.Records;
@@ -34,6 +36,7 @@ internal sealed class PartExport
         var ids = decisions.Select(decision => Encoding.UTF8.GetBytes(decision.DecisionId.ToString())).ToList();
         var records = JournalSearch.Find(
             Path.Combine(_options.DataDirectory, "journal"),
+            new RecordSealer(LocalFiles.KeysIfReadable(_options)),
             (kind, payload) => kind == RecordKind.Configuration || MentionsAny(payload, ids));
         var changes = WriteConfiguration(records);
         var pictures = new KeptPictures(_options);

@@ -1,5 +1,6 @@
 using Edge.Agent.Configuration;
 using Edge.Agent.Storage;
+using Edge.Agent.Storage.Sealing;
 using Edge.Protocol;
 
 namespace Edge.Agent.Commands.Link;
@@ -10,6 +11,15 @@ internal static class LocalFiles
     /// <summary>The journal's folder.</summary>
     /// <param name="options">The configuration.</param>
     public static string Journal(AgentOptions options) => Path.Combine(options.DataDirectory, "journal");
+
+    /// <summary>The records the hub refused; those whose key this user cannot read stay sealed.</summary>
+    /// <param name="options">The configuration.</param>
+    public static QuarantineFile Quarantine(AgentOptions options) => new(new JournalFiles(), Journal(options), new RecordSealer(KeysIfReadable(options)));
+
+    /// <summary>The keys, or none where they cannot be read: counting needs none.</summary>
+    /// <param name="options">The configuration.</param>
+    public static SealingKeys KeysIfReadable(AgentOptions options) =>
+        SealingKeys.Load(options.Storage.Encryption, KeyReader.Credentials).TryGet(out var keys, out _) ? keys : SealingKeys.None;
 
     /// <summary>Takes the files.</summary>
     /// <param name="options">The configuration.</param>

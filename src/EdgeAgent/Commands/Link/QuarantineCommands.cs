@@ -28,7 +28,7 @@ internal static class QuarantineCommands
             if (!loaded.IsValid) return ExitCodes.Report(io.Error, loaded.Errors);
             var read = await LocalFiles.ReadOrAskAsync(
                 loaded.Options,
-                () => new QuarantineFile(new JournalFiles(), LocalFiles.Journal(loaded.Options)).Read().Select(QuarantineView.Of).ToArray(),
+                () => LocalFiles.Quarantine(loaded.Options).Read().Select(QuarantineView.Of).ToArray(),
                 agent => agent.AskAsync(HttpMethod.Get, "/v1/journal/quarantine", ApiJson.Default.QuarantineViewArray, cancellationToken));
             if (!read.TryGet(out var records, out var problem)) return ExitCodes.Report(io.Error, problem);
             if (result.GetValue(json)) io.Output.WriteLine(JsonSerializer.Serialize(records, ApiJson.Default.QuarantineViewArray));
@@ -62,7 +62,7 @@ internal static class QuarantineCommands
 
             var changed = await LocalFiles.ReadOrAskAsync(
                 loaded.Options,
-                () => new ChangedRecords(change(choice, new QuarantineFile(new JournalFiles(), LocalFiles.Journal(loaded.Options)))),
+                () => new ChangedRecords(change(choice, LocalFiles.Quarantine(loaded.Options))),
                 agent => agent.AskAsync(
                     HttpMethod.Post, $"/v1/journal/quarantine/{name}?records={Uri.EscapeDataString(text)}", ApiJson.Default.ChangedRecords, cancellationToken));
             if (!changed.TryGet(out var answer, out problem)) return ExitCodes.Report(io.Error, problem);

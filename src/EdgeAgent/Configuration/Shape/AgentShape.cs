@@ -53,6 +53,7 @@ internal static class AgentShape
             new("cacheTimeToLive", FieldKind.Duration, "How long a cached result is served.", "1d", Minimum: 1_000),
             new("evidenceMaxBytes", FieldKind.Size, "Quota of the kept pictures; the oldest give way.", "1GiB", Minimum: 64 << 10),
             new("evidenceRetention", FieldKind.Duration, "How long a picture is kept.", "30d", Minimum: 60_000),
+            Encryption,
         ]),
         new("uploads", FieldKind.Section, "What may be uploaded to the hub; left out: nothing.", Fields:
         [
@@ -111,6 +112,18 @@ internal static class AgentShape
         ]),
     ]);
 
+    private static Field Encryption => new("encryption", FieldKind.Section, "Encryption (AES-256-GCM) of records, history and pictures on the disk; left out: none.", Fields:
+    [
+        .. Key,
+        new("previous", FieldKind.List, "Keys that sealed before: they open what is left of their time.", Fields: Key),
+    ]);
+
+    private static Field[] Key =>
+    [
+        new("keyFile", FieldKind.Path, "File of 32 bytes, 64 hexadecimal digits or base64, readable by the agent's user alone."),
+        new("credential", FieldKind.Text, "Name of a systemd credential in its place, as in LoadCredential=."),
+    ];
+
     private static Field Evidence => new("evidence", FieldKind.Section, "Pictures that stay on this box; left out: none.", Fields:
     [
         new("keep", FieldKind.Choice, "none; thumbnail: the image, small; crop: the surroundings of each detection; full: the image.", "none", Words: ["none", "thumbnail", "crop", "full"]),
@@ -129,6 +142,11 @@ internal static class AgentShape
             new("bottom", FieldKind.Text, "Lower edge.", Required: true),
         ]),
         new("labels", FieldKind.Names, "Detections with these labels, for example face. The pipeline's model must detect objects; where it did not, no picture is kept.", ""),
+        new("detector", FieldKind.Section, "A second model that finds what to redact; while it does not serve, no picture is kept.", Fields:
+        [
+            new("model", FieldKind.Text, "Its name; it must detect objects.", Required: true),
+            new("labels", FieldKind.Names, "Which of its detections, for example face.", Required: true),
+        ]),
         new("method", FieldKind.Choice, "fill: black; pixelate: a coarse mosaic.", "fill", Words: ["fill", "pixelate"]),
         new("texts", FieldKind.Choices, "Personal data taken out of part ids, reasons and capture settings.", "", Words: PersonalData.Names),
         new("patterns", FieldKind.Names, "Regular expressions taken out of them as well; without look-around and back-references."),

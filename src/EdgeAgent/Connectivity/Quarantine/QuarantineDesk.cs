@@ -121,7 +121,7 @@ internal sealed class QuarantineDesk
     {
         try
         {
-            return [.. _file.Read().Where(record => record.Retry && !_sent.Contains((record.Epoch, record.Sequence)))];
+            return [.. _file.Read().Where(record => record.Retry && !record.IsSealed && !_sent.Contains((record.Epoch, record.Sequence)))];
         }
         catch (Exception exception) when (StorageFault.IsExpected(exception))
         {

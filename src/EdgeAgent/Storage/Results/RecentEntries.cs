@@ -49,6 +49,16 @@ internal sealed class RecentEntries
         }
     }
 
+    /// <summary>Forgets every entry.</summary>
+    public void Clear()
+    {
+        lock (_gate)
+        {
+            _nodes.Clear();
+            _order.Clear();
+        }
+    }
+
     /// <summary>Forgets an entry.</summary>
     /// <param name="key">Its key.</param>
     public void Remove(ResultCacheKey key)

@@ -16,7 +16,7 @@ public sealed class ResultCache : IResultCache
     private readonly StorageOptions _options;
     private readonly TimeProvider _time;
     private readonly RecentEntries _memory;
-    private readonly Lazy<Task<StoredKeys>> _stored;
+    private volatile Lazy<Task<StoredKeys>> _stored;
     private readonly ConcurrentDictionary<ResultCacheKey, TaskCompletionSource<Outcome<ScoredInput>?>> _flights = new();
     private readonly Counter _memoryHits;
     private readonly Counter _diskHits;
@@ -57,6 +57,13 @@ public sealed class ResultCache : IResultCache
             if (outcome.IsSuccess) _memoryHits.Add();
             return Answer(outcome, cached: true);
         }
+    }
+
+    /// <summary>Forgets every entry, after the store has.</summary>
+    public void Clear()
+    {
+        _stored = new Lazy<Task<StoredKeys>>(LoadKeysAsync);
+        _memory.Clear();
     }
 
     private async Task<Outcome<ScoreLookup>> LeadAsync(

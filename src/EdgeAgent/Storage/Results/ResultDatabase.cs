@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using Edge.Agent.Configuration;
 using Edge.Agent.Diagnostics;
+using Edge.Agent.Storage.Erasing;
 using Edge.Protocol;
 using Edge.Protocol.Messages;
 using LiteDB;
@@ -29,9 +30,13 @@ internal sealed class ResultDatabase : IDisposable
     /// <summary>Decisions that one transaction may remove: a shorter bound after a long life is reached in steps.</summary>
     private const int MaxTrim = 2048;
 
+    /// <summary>Documents of one transaction when the file is written anew.</summary>
+    private const int CopyBatch = 2048;
+
     private readonly string _path;
     private readonly StorageOptions _options;
     private readonly TimeProvider _time;
+    private readonly ResultDocuments _documents;
     private readonly IJournalFiles _files;
     private readonly List<ResultFile> _open = [];
     private WriteFault _fault = new();
@@ -47,9 +52,10 @@ internal sealed class ResultDatabase : IDisposable
         _path = Path.Combine(settings.Folder, "results.db");
         _options = settings.Storage;
         _time = time;
+        _documents = new ResultDocuments(settings.Vault);
     }
 
-    private string LogPath => Path.Combine(Path.GetDirectoryName(_path)!, "results-log.db");
+    private string LogPath => LogOf(_path);
 
     /// <summary>Decisions in the history, as of the last use.</summary>
     public long Records { get; private set; }
@@ -99,10 +105,47 @@ internal sealed class ResultDatabase : IDisposable
         while (found.Count < query.Last && reader.Read())
         {
             var document = reader.Current.AsDocument;
-            if (ResultDocuments.Matches(document, query) && ResultDocuments.Decision(document) is { } decision) found.Add(decision);
+            if (ResultDocuments.Matches(document, query) && _documents.Decision(document) is { } decision && ResultDocuments.Matches(decision, query)) found.Add(decision);
         }
 
         return found;
+    });
+
+    /// <summary>
+    /// Erases decisions, and the whole cache: nobody knows whose inputs it answers. LiteDB leaves what it deletes in its
+    /// pages, so the rest is written to a new file and the old one overwritten.
+    /// </summary>
+    /// <param name="match">Which decisions.</param>
+    /// <returns>How many.</returns>
+    public Outcome<int> Erase(Predicate<DecisionRecord> match) => Use(engine =>
+    {
+        var fresh = Path.ChangeExtension(_path, ".new.db");
+        var (erased, bytes) = (0, 0L);
+        _files.Delete(fresh);
+        _files.Delete(LogOf(fresh));
+        using (var copy = new LiteEngine(new EngineSettings { DataStream = OpenFile(fresh), LogStream = OpenFile(LogOf(fresh)), AutoRebuild = false }))
+        {
+            using var reader = engine.Query(Decisions, new Query());
+            foreach (var documents in Documents(reader).Chunk(CopyBatch))
+            {
+                var kept = documents.Where(document => _documents.Decision(document) is not { } decision || !match(decision)).ToList();
+                erased += documents.Length - kept.Count;
+                bytes += kept.Sum(SizeOf);
+                if (kept.Count > 0) copy.Insert(Decisions, kept, BsonAutoId.ObjectId);
+            }
+
+            copy.Insert(Totals, [new BsonDocument { ["_id"] = Decisions, ["b"] = bytes }], BsonAutoId.ObjectId);
+            copy.Checkpoint();
+        }
+
+        // What the new file lacks must not be missing from the old one.
+        if (_fault.First is { } refused) throw refused;
+        Close();
+        Wipe.Delete(LogPath);
+        Wipe.Move(fresh, _path);
+        // A damaged file has the same in it.
+        foreach (var damaged in Directory.GetFiles(Path.GetDirectoryName(_path)!, "*" + ResultStoreSettings.DamagedMark + "*")) Wipe.Delete(damaged);
+        return erased;
     });
 
     /// <summary>Reads one cache entry.</summary>
@@ -112,7 +155,7 @@ internal sealed class ResultDatabase : IDisposable
         var query = new Query();
         query.Where.Add(BsonExpression.Create("$._id = @0", key.ToBytes()));
         using var reader = engine.Query(Cache, query);
-        return reader.Read() ? ResultDocuments.Entry(reader.Current.AsDocument) : null;
+        return reader.Read() ? _documents.Entry(reader.Current.AsDocument) : null;
     });
 
     /// <summary>Every cache entry's key and age.</summary>
@@ -143,6 +186,13 @@ internal sealed class ResultDatabase : IDisposable
         {
             return null;
         }
+    }
+
+    private static string LogOf(string path) => Path.Combine(Path.GetDirectoryName(path)!, Path.GetFileNameWithoutExtension(path) + "-log.db");
+
+    private static IEnumerable<BsonDocument> Documents(IBsonDataReader reader)
+    {
+        while (reader.Read()) yield return reader.Current.AsDocument;
     }
 
     private Outcome<T> Use<T>(Func<LiteEngine, T> action)
@@ -225,17 +275,17 @@ internal sealed class ResultDatabase : IDisposable
 
     private static long SizeOf(BsonDocument decision) => decision["j"].AsBinary.Length + DocumentOverhead;
 
-    private static (long Records, long Bytes) Apply(LiteEngine engine, IReadOnlyList<ResultChange> changes)
+    private (long Records, long Bytes) Apply(LiteEngine engine, IReadOnlyList<ResultChange> changes)
     {
         List<BsonDocument> decisions = [];
         Dictionary<ResultCacheKey, CacheEntry?> entries = [];
         foreach (var (decision, key, entry) in changes)
         {
-            if (decision is not null) decisions.Add(ResultDocuments.Of(decision));
+            if (decision is not null) decisions.Add(_documents.Of(decision));
             else entries[key] = entry;
         }
 
-        var kept = entries.Where(pair => pair.Value is not null).Select(pair => ResultDocuments.Of(pair.Key, pair.Value!)).ToList();
+        var kept = entries.Where(pair => pair.Value is not null).Select(pair => _documents.Of(pair.Key, pair.Value!)).ToList();
         var removed = entries.Where(pair => pair.Value is null).Select(pair => new BsonValue(pair.Key.ToBytes())).ToList();
         if (kept.Count > 0) engine.Upsert(Cache, kept, BsonAutoId.ObjectId);
         if (removed.Count > 0) engine.Delete(Cache, removed);

@@ -79,6 +79,18 @@ public sealed class ResultStore : IDecisionSink, IAsyncDisposable, IDisposable
     public Task<Outcome<IReadOnlyList<DecisionRecord>>> QueryAsync(ResultQuery query, CancellationToken cancellationToken) =>
         _worker.AskAsync(database => database.Read(query), seesWrites: true).WaitAsync(cancellationToken);
 
+    /// <summary>Erases decisions and the cache, for good. The journal's records must be erased first: the history is completed from them.</summary>
+    /// <param name="match">Which decisions.</param>
+    /// <returns>How many decisions, or why they still stand.</returns>
+    internal Task<Outcome<int>> EraseAsync(Predicate<DecisionRecord> match) => _worker.AskAsync(
+        database =>
+        {
+            // One under way may have read records before they were erased.
+            _worker.Refill(_journal is null ? [] : ChangesOf(_journal.ReadRecent()));
+            return database.Erase(match);
+        },
+        seesWrites: true);
+
     /// <inheritdoc/>
     public void Dispose()
     {

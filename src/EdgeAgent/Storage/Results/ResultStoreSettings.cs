@@ -1,4 +1,5 @@
 using Edge.Agent.Configuration;
+using Edge.Agent.Storage.Sealing;
 
 namespace Edge.Agent.Storage.Results;
 
@@ -7,6 +8,9 @@ namespace Edge.Agent.Storage.Results;
 /// <param name="Storage">Bounds.</param>
 public sealed record ResultStoreSettings(string Folder, StorageOptions Storage)
 {
+    /// <summary>Seals the documents; by default nothing.</summary>
+    internal Vault Vault { get; init; } = Vault.None;
+
     /// <summary>In the name of a damaged file that was moved aside.</summary>
     internal const string DamagedMark = ".damaged-";
 

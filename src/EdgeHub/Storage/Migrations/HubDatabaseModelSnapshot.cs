@@ -292,6 +292,83 @@ namespace Edge.Hub.Storage.Migrations
                     b.ToTable("devices", (string)null);
                 });
 
+            modelBuilder.Entity("Edge.Hub.Storage.ErasedRecordRow", b =>
+                {
+                    b.Property<int>("JournalId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ErasureId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("JournalId", "Sequence");
+
+                    b.ToTable("erased_records", (string)null);
+                });
+
+            modelBuilder.Entity("Edge.Hub.Storage.ErasureRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("BeforeMs")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("DeviceId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("DoneAtMs")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("JournalId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("LastRecordId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("OrderedAtMs")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Progress")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Records")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Results")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("Sequence")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SubjectDigest")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Uploads")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("JournalId", "Sequence")
+                        .IsUnique();
+
+                    b.ToTable("erasures", (string)null);
+                });
+
             modelBuilder.Entity("Edge.Hub.Storage.GapRow", b =>
                 {
                     b.Property<int>("JournalId")

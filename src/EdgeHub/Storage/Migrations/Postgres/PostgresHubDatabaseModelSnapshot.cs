@@ -369,6 +369,104 @@ namespace Edge.Hub.Storage.Migrations.Postgres
                     b.ToTable("devices", (string)null);
                 });
 
+            modelBuilder.Entity("Edge.Hub.Storage.ErasedRecordRow", b =>
+                {
+                    b.Property<int>("JournalId")
+                        .HasColumnType("integer")
+                        .HasColumnName("journalid");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
+                    b.Property<long>("ErasureId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("erasureid");
+
+                    b.HasKey("JournalId", "Sequence");
+
+                    b.ToTable("erased_records", (string)null);
+                });
+
+            modelBuilder.Entity("Edge.Hub.Storage.ErasureRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long?>("BeforeMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("beforems");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("by");
+
+                    b.Property<int?>("DeviceId")
+                        .HasColumnType("integer")
+                        .HasColumnName("deviceid");
+
+                    b.Property<long?>("DoneAtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("doneatms");
+
+                    b.Property<int?>("JournalId")
+                        .HasColumnType("integer")
+                        .HasColumnName("journalid");
+
+                    b.Property<long>("LastRecordId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("lastrecordid");
+
+                    b.Property<long>("OrderedAtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("orderedatms");
+
+                    b.Property<long>("Progress")
+                        .HasColumnType("bigint")
+                        .HasColumnName("progress");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<long>("Records")
+                        .HasColumnType("bigint")
+                        .HasColumnName("records");
+
+                    b.Property<long>("Results")
+                        .HasColumnType("bigint")
+                        .HasColumnName("results");
+
+                    b.Property<long?>("Sequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
+                    b.Property<string>("SubjectDigest")
+                        .HasColumnType("text")
+                        .HasColumnName("subjectdigest");
+
+                    b.Property<long>("Uploads")
+                        .HasColumnType("bigint")
+                        .HasColumnName("uploads");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("JournalId", "Sequence")
+                        .IsUnique();
+
+                    b.ToTable("erasures", (string)null);
+                });
+
             modelBuilder.Entity("Edge.Hub.Storage.GapRow", b =>
                 {
                     b.Property<int>("JournalId")
