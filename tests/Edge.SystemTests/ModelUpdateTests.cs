@@ -42,8 +42,8 @@ public sealed class ModelUpdateTests
         for (; kills < 3; kills++)
         {
             agent.Start();
-            var before = BytesBelow(partial);
-            await Eventually.TrueAsync(() => Task.FromResult(BytesBelow(partial) > before), "blocks on disk", TimeSpan.FromSeconds(30));
+            var before = FolderSize.Of(partial);
+            await Eventually.TrueAsync(() => Task.FromResult(FolderSize.Of(partial) > before), "blocks on disk", TimeSpan.FromSeconds(30));
             await agent.KillAsync();
             if (await fleet.View.CommittedVersionAsync("box-1", "pcb-defects") == "3") break;
         }
@@ -106,7 +106,4 @@ public sealed class ModelUpdateTests
         description["version"] = version;
         File.WriteAllText(file, description.ToJsonString());
     }
-
-    private static long BytesBelow(string folder) =>
-        Directory.Exists(folder) ? Directory.EnumerateFiles(folder).Sum(file => new FileInfo(file).Length) : 0;
 }

@@ -134,7 +134,7 @@ public sealed class LineSoak : IAsyncDisposable
                 await Task.Delay(interval, cancellation);
                 var elapsed = Stopwatch.GetElapsedTime(began);
                 if (elapsed < _duration / 2 || _agent.Process.HasExited) continue;
-                var sample = new LineSample(elapsed, _agent.Process.ResidentBytes, SizeOf(Path.Combine(_agent.Home, "state")));
+                var sample = new LineSample(elapsed, _agent.Process.ResidentBytes, FolderSize.Of(Path.Combine(_agent.Home, "state")));
                 _samples.Add(sample);
                 if (_samples.Count % 5 == 1) _report(string.Create(CultureInfo.InvariantCulture, $"{elapsed:hh\\:mm\\:ss} RSS {sample.ResidentBytes / 1e6:0.0} MB, disk {sample.DiskBytes / 1e6:0.0} MB"));
             }
@@ -144,17 +144,4 @@ public sealed class LineSoak : IAsyncDisposable
             // The line has stopped.
         }
     }
-
-    private static long SizeOf(string folder) => new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file =>
-    {
-        try
-        {
-            return file.Length;
-        }
-        catch (FileNotFoundException)
-        {
-            // A segment that was let go while it was looked at.
-            return 0;
-        }
-    });
 }

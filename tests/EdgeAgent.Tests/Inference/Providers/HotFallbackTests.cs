@@ -185,9 +185,10 @@ public sealed class HotFallbackTests : IAsyncLifetime
         using var lease = await _host.Models.FindLoaded(TinyModel.Name)!.LeaseAsync(TestContext.Current.CancellationToken);
         var instance = lease!.Lane.Instance;
         for (var i = 0; i < 10; i++) instance.Run();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 100; i++) instance.Run();
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+        return Allocations.Of(() =>
+        {
+            for (var i = 0; i < 100; i++) instance.Run();
+        });
     }
 
     private void Break() => File.Create(_host.Trouble).Dispose();
