@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Edge.Agent.Inference;
 
-/// <summary>What ONNX Runtime says of a file that it does not open, without its source lines, and what to do about it.</summary>
+/// <summary>What ONNX Runtime says of a file that it does not open or run, without its source lines, and what to do about it.</summary>
 internal static partial class ModelRefusal
 {
     // The words of ONNX Runtime 1.31; another wording gets the last remedy, which is never wrong.
@@ -20,11 +20,15 @@ internal static partial class ModelRefusal
     /// <param name="message">The runtime's message.</param>
     public static string Text(string file, string message)
     {
-        var reason = SourceLine().Replace(message.Replace($"Load model from {file} failed:", "", StringComparison.Ordinal), "");
-        reason = Code().Replace(reason, "").Replace("Fatal error: ", "", StringComparison.Ordinal).Trim().TrimEnd('.');
+        var reason = Reason(message.Replace($"Load model from {file} failed:", "", StringComparison.Ordinal));
         var remedy = Array.Find(Remedies, known => message.Contains(known.Words, StringComparison.Ordinal)).Remedy;
         return $"{reason}. {remedy ?? "Fetch or export the file again."}";
     }
+
+    /// <summary>The reason alone: what a client may know of a run that failed.</summary>
+    /// <param name="message">The runtime's message.</param>
+    public static string Reason(string message) =>
+        Code().Replace(SourceLine().Replace(message, ""), "").Replace("Fatal error: ", "", StringComparison.Ordinal).Trim().TrimEnd('.');
 
     // "/onnxruntime_src/…/model.cc:256 onnxruntime::Model::Model(…) " and "tensorprotoutils.cc:461 ValidateExternalData ".
     [GeneratedRegex(@"\S+\.(?:cc|h):\d+ (?:[^()]*\([^()]*\)|\w+) ")]

@@ -17,4 +17,9 @@ public sealed class ModelRefusalTests
         "External data path validation failed for initializer: w. Error: External data path does not exist: \"/m/weights.bin\". Put the data file that the graph names beside it.")]
     [InlineData("[ErrorCode:InvalidProtobuf] Protobuf parsing failed.", "Protobuf parsing failed. Fetch or export the file again.")]
     public void Text_MessageOfTheRuntime_KeepsTheReasonAndNamesTheRemedy(string message, string text) => Assert.Equal(text, ModelRefusal.Text("/m/a.onnx", message));
+
+    [Fact]
+    public void Reason_OfARunThatFailed_NamesNoSourceFile() => Assert.Equal(
+        "Non-zero status code returned while running Reshape node. Name:'r' Status Message: The input tensor cannot be reshaped to the requested shape",
+        ModelRefusal.Reason("[ErrorCode:RuntimeException] Non-zero status code returned while running Reshape node. Name:'r' Status Message: /onnxruntime_src/onnxruntime/core/providers/cpu/tensor/reshape_helper.h:47 onnxruntime::ReshapeHelper::ReshapeHelper(const onnxruntime::TensorShape&, onnxruntime::TensorShapeVector&, bool) The input tensor cannot be reshaped to the requested shape.\n"));
 }
