@@ -20,7 +20,14 @@ internal static partial class ProgramPages
     public static void LetGo()
     {
         if (!OperatingSystem.IsLinux()) return;
-        foreach (var (start, end) in Unchanged(File.ReadLines("/proc/self/smaps"))) _ = Advise(start, end - start, DontNeed);
+        try
+        {
+            foreach (var (start, end) in Unchanged(File.ReadLines("/proc/self/smaps"))) _ = Advise(start, end - start, DontNeed);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // A kernel without the file, or a sandbox that hides it: the pages stay.
+        }
     }
 
     /// <summary>
