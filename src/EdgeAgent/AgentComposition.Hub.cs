@@ -50,7 +50,7 @@ internal sealed partial class AgentComposition
         AddRemote(runtime, session, desired, journal, state, control);
         if (outgoing.Uploads is { } uploads)
         {
-            var budget = new DailyUploadBudget(Path.Combine(UploadsFolder, "spent.json"), _options.Uploads, _clock.Time, outgoing.Budget);
+            var budget = new DailyUploadBudget(Path.Combine(_options.UploadsFolder, "spent.json"), _options.Uploads, _clock.Time, outgoing.Budget);
             runtime.AddTask(new Uploader(session, _options.Address, uploads, budget, _health, _clock.Time, _logs.CreateLogger<Uploader>()).RunAsync);
         }
 

@@ -51,8 +51,6 @@ internal sealed partial class AgentComposition
     private readonly AgentLog _agentLog;
     private readonly Vault _vault;
 
-    private string UploadsFolder => Path.Combine(_options.DataDirectory, "uploads");
-
     private AgentComposition(AgentOptions options, ILoggerFactory logs, TimeProvider time, AgentLog? log, SealingKeys keys)
     {
         _vault = new Vault(keys);
@@ -66,9 +64,6 @@ internal sealed partial class AgentComposition
         _remoteSlots = new PipelineSlotStore(options.DataDirectory, logs.CreateLogger<PipelineSlotStore>());
         _remoteStartup = new RemoteStartup(options, _remoteReader, _remoteSlots, _configuration);
     }
-
-    /// <summary>The result store's folder below the data folder.</summary>
-    internal const string ResultsFolder = "results";
 
     /// <summary>The agent's version, as it reports it.</summary>
     public static string Version { get; } =
@@ -87,14 +82,9 @@ internal sealed partial class AgentComposition
     {
         if (!SealingKeys.Load(options.Storage.Encryption, KeyReader.Credentials).TryGet(out var keys, out var problem)) return problem;
         var composition = new AgentComposition(options, logs, time, log, keys);
-        var settings = new JournalSettings(
-            Path.Combine(options.DataDirectory, "journal"), options.Storage, options.Hub is not null, JournalSettings.ReadMachineId())
-        {
-            Sealer = new RecordSealer(keys),
-        };
         // Takes as long as the stores, and neither needs the other.
         var opening = OnnxRuntimeLibrary.OpenAsync(options.Models.IntraOpThreads, options.Models.OnnxRuntimeLibrary);
-        if (!Journal.Open(settings, composition._clock).TryGet(out var journal, out problem)) return problem;
+        if (!Journal.Open(JournalSettings.Of(options, keys), composition._clock).TryGet(out var journal, out problem)) return problem;
         composition.ReportRecovery(journal.Recovery);
         if (!composition.OpenResults(journal).TryGet(out var results, out problem))
         {
@@ -114,7 +104,7 @@ internal sealed partial class AgentComposition
     }
 
     private Outcome<ResultStore> OpenResults(Journal journal) =>
-        ResultStore.Open(new ResultStoreSettings(Path.Combine(_options.DataDirectory, ResultsFolder), _options.Storage) { Vault = _vault }, _clock.Time, journal, _health);
+        ResultStore.Open(new ResultStoreSettings(_options.ResultsFolder, _options.Storage) { Vault = _vault }, _clock.Time, journal, _health);
 
     /// <summary>A library that brings no provider is no reason not to inspect: the policies say what the models do without it.</summary>
     private void RegisterProviders(OnnxRuntimeLibrary library)
@@ -192,8 +182,7 @@ internal sealed partial class AgentComposition
     /// <summary>Pictures that cannot be kept are no reason not to inspect.</summary>
     private EvidenceStore? OpenEvidence()
     {
-        var folder = Path.Combine(_options.DataDirectory, "evidence");
-        if (EvidenceStore.Open(folder, _options.Evidence, _clock.Time, DownloadServices.AskFreeSpace, _vault).TryGet(out var store, out var problem)) return store;
+        if (EvidenceStore.Open(_options.EvidenceFolder, _options.Evidence, _clock.Time, DownloadServices.AskFreeSpace, _vault).TryGet(out var store, out var problem)) return store;
         _health.Degrade("evidence", problem);
         return null;
     }
@@ -202,7 +191,7 @@ internal sealed partial class AgentComposition
     private UploadQueue? OpenUploads(EvidenceStore? evidence)
     {
         if (_options.Hub is null || _options.Uploads.Allow.Count == 0) return null;
-        if (UploadQueue.Open(UploadsFolder, _options.Uploads, evidence, _metrics, _vault).TryGet(out var queue, out var problem)) return queue;
+        if (UploadQueue.Open(_options.UploadsFolder, _options.Uploads, evidence, _metrics, _vault).TryGet(out var queue, out var problem)) return queue;
         _health.Degrade("uploads", problem);
         return null;
     }

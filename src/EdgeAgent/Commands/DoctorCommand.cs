@@ -2,7 +2,6 @@ using System.CommandLine;
 using Edge.Agent.Configuration;
 using Edge.Agent.Inference;
 using Edge.Agent.Inference.Providers;
-using Edge.Agent.Storage.Results;
 
 namespace Edge.Agent.Commands;
 
@@ -47,14 +46,7 @@ internal static class DoctorCommand
         report.Say("config", $"{config} is valid: {options.Address}, {options.Pipelines.Count} pipelines, {(options.Hub is null ? "no hub" : "hub " + options.Hub.Host)}");
         DoctorStorage.Say(report, options);
         DoctorModels.Say(report, library, options);
-        SayStorage(report, options);
+        DoctorStorage.SayDamaged(report, options);
         return ExitCodes.Success;
-    }
-
-    private static void SayStorage(DoctorReport report, AgentOptions options)
-    {
-        var folder = Path.Combine(options.DataDirectory, AgentComposition.ResultsFolder);
-        foreach (var damaged in ResultStoreSettings.FindDamaged(folder))
-            report.Say("results", $"were damaged and began empty: history older than the journal is lost. The old file is '{damaged}'; delete it when nobody needs it.");
     }
 }

@@ -1,11 +1,11 @@
-using Edge.Agent.Commands.Link;
 using Edge.Agent.Configuration;
 using Edge.Agent.Storage;
+using Edge.Agent.Storage.Results;
 using Edge.Agent.Storage.Sealing;
 
 namespace Edge.Agent.Commands;
 
-/// <summary>What the doctor says of encryption: whether the keys are there, and whether they open what lies on the disk.</summary>
+/// <summary>What the doctor says of what lies on the disk: whether the keys are there and open it, and whether it was damaged.</summary>
 internal static class DoctorStorage
 {
     public static void Say(DoctorReport report, AgentOptions options)
@@ -14,7 +14,7 @@ internal static class DoctorStorage
         if (!loaded.TryGet(out var keys, out var problem)) report.Say("encryption", problem.Message);
         else if (keys.Current is { } key) report.Say("encryption", $"on, key {key.Name}");
         else report.Say("encryption", "off: whoever has the disk reads its records");
-        var folder = LocalFiles.Journal(options);
+        var folder = options.JournalFolder;
         if (!Directory.Exists(folder)) return;
         try
         {
@@ -27,5 +27,11 @@ internal static class DoctorStorage
         {
             report.Say("  records", StorageFault.Describe("The journal cannot be read", exception).Message);
         }
+    }
+
+    public static void SayDamaged(DoctorReport report, AgentOptions options)
+    {
+        foreach (var damaged in ResultStoreSettings.FindDamaged(options.ResultsFolder))
+            report.Say("results", $"were damaged and began empty: history older than the journal is lost. The old file is '{damaged}'; delete it when nobody needs it.");
     }
 }

@@ -27,9 +27,9 @@ internal static class LocalEraser
         await using var journal = opened.Value;
         if (!OpenResults(options, vault, journal, time).TryGet(out var history, out problem)) return problem;
         await using var results = history.Value;
-        if (!EvidenceStore.Open(Path.Combine(options.DataDirectory, "evidence"), options.Evidence, time, DownloadServices.AskFreeSpace, vault)
+        if (!EvidenceStore.Open(options.EvidenceFolder, options.Evidence, time, DownloadServices.AskFreeSpace, vault)
                 .TryGet(out var evidence, out problem)
-            || !UploadQueue.Open(Path.Combine(options.DataDirectory, "uploads"), options.Uploads, evidence, new AgentMetrics(), vault).TryGet(out var uploads, out problem))
+            || !UploadQueue.Open(options.UploadsFolder, options.Uploads, evidence, new AgentMetrics(), vault).TryGet(out var uploads, out problem))
         {
             return problem;
         }
@@ -39,17 +39,14 @@ internal static class LocalEraser
 
     private static Outcome<Opened<Journal>> OpenJournal(AgentOptions options, SealingKeys keys, TimeProvider time)
     {
-        var settings = new JournalSettings(Path.Combine(options.DataDirectory, "journal"), options.Storage, options.Hub is not null, JournalSettings.ReadMachineId())
-        {
-            Sealer = new RecordSealer(keys),
-        };
+        var settings = JournalSettings.Of(options, keys);
         if (!Directory.Exists(settings.Folder)) return new Opened<Journal>(null);
         return Journal.Open(settings, new DeviceClock(time, DeviceClock.ReadBootId())).TryGet(out var journal, out var problem) ? new Opened<Journal>(journal) : problem;
     }
 
     private static Outcome<Opened<ResultStore>> OpenResults(AgentOptions options, Vault vault, IJournal? journal, TimeProvider time)
     {
-        var settings = new ResultStoreSettings(Path.Combine(options.DataDirectory, "results"), options.Storage) { Vault = vault };
+        var settings = new ResultStoreSettings(options.ResultsFolder, options.Storage) { Vault = vault };
         if (!Directory.Exists(settings.Folder)) return new Opened<ResultStore>(null);
         return ResultStore.Open(settings, time, journal, new HealthBoard()).TryGet(out var store, out var problem) ? new Opened<ResultStore>(store) : problem;
     }

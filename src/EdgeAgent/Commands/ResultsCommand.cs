@@ -52,7 +52,7 @@ internal static class ResultsCommand
     /// <summary>Reads the local history: from its file, or from the agent that has it open.</summary>
     public static async Task<Outcome<IReadOnlyList<DecisionRecord>>> ReadAsync(AgentOptions options, ResultQuery query, CancellationToken cancellationToken)
     {
-        var settings = new ResultStoreSettings(Path.Combine(options.DataDirectory, "results"), options.Storage);
+        var settings = new ResultStoreSettings(options.ResultsFolder, options.Storage);
         if (!Directory.Exists(settings.Folder)) return new Problem(ReasonCode.NotFound, $"{settings.Folder} does not exist; no agent has run with this configuration.");
         if (SealingKeys.Load(options.Storage.Encryption, KeyReader.Credentials).TryGet(out var keys, out var keyless)) settings = settings with { Vault = new Vault(keys) };
         if (ResultStore.Open(settings, TimeProvider.System, journal: null, new HealthBoard()).TryGet(out var store, out var problem))

@@ -21,6 +21,18 @@ public sealed record AgentOptions(
     IReadOnlyList<PipelineOptions> Pipelines,
     ArtifactDigest Digest)
 {
+    /// <summary>The journal's folder.</summary>
+    public string JournalFolder => Path.Combine(DataDirectory, "journal");
+
+    /// <summary>The result store's folder.</summary>
+    public string ResultsFolder => Path.Combine(DataDirectory, "results");
+
+    /// <summary>The folder of kept pictures.</summary>
+    public string EvidenceFolder => Path.Combine(DataDirectory, "evidence");
+
+    /// <summary>The folder of uploads that wait.</summary>
+    public string UploadsFolder => Path.Combine(DataDirectory, "uploads");
+
     /// <summary>What was set, a line each: the form that <see cref="Digest"/> is the digest of.</summary>
     public string Canonical { get; init; } = "";
 

@@ -47,7 +47,7 @@ internal sealed class LinkStatusBuilder
     /// <exception cref="IOException">A file cannot be read.</exception>
     public static LinkStatus Read(AgentOptions options, DeviceClock clock)
     {
-        var folder = Path.Combine(options.DataDirectory, "journal");
+        var folder = options.JournalFolder;
         var exists = Directory.Exists(folder);
         var state = exists ? JournalState.Load(new JournalFiles(), Path.Combine(folder, JournalWriter.StateFile)) : null;
         var count = exists && options.Hub is not null ? BacklogCount.OfFiles(folder) : new BacklogCount(0, 0, 0);

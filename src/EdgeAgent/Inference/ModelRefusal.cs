@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using Edge.Protocol;
+using Microsoft.ML.OnnxRuntime;
 
 namespace Edge.Agent.Inference;
 
@@ -25,7 +27,11 @@ internal static partial class ModelRefusal
         return $"{reason}. {remedy ?? "Fetch or export the file again."}";
     }
 
-    /// <summary>The reason alone: what a client may know of a run that failed.</summary>
+    /// <summary>What a client may know of a run that failed.</summary>
+    /// <param name="exception">The failure.</param>
+    public static Problem OfRun(OnnxRuntimeException exception) => new(ReasonCode.InferenceFailed, $"ONNX Runtime failed: {Reason(exception.Message)}.");
+
+    /// <summary>The reason alone.</summary>
     /// <param name="message">The runtime's message.</param>
     public static string Reason(string message) =>
         Code().Replace(SourceLine().Replace(message, ""), "").Replace("Fatal error: ", "", StringComparison.Ordinal).Trim().TrimEnd('.');

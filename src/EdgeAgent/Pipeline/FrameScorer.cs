@@ -49,7 +49,7 @@ internal sealed class FrameScorer
         }
         catch (OnnxRuntimeException exception)
         {
-            return new Problem(ReasonCode.InferenceFailed, $"ONNX Runtime failed: {ModelRefusal.Reason(exception.Message)}.");
+            return ModelRefusal.OfRun(exception);
         }
 
         _timer.Inferred();

@@ -64,7 +64,7 @@ internal sealed class SingleText : IAsyncDisposable
         }
         catch (OnnxRuntimeException exception)
         {
-            return new Problem(ReasonCode.InferenceFailed, $"ONNX Runtime failed: {ModelRefusal.Reason(exception.Message)}.");
+            return ModelRefusal.OfRun(exception);
         }
 
         var inferred = _time.GetTimestamp();

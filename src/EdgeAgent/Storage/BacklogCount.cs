@@ -39,16 +39,7 @@ internal sealed record BacklogCount(long High, long Normal, long Low)
         var done = new RangeSet();
         var state = JournalState.Load(files, Path.Combine(folder, JournalWriter.StateFile));
         for (var i = 0; state is not null && i + 1 < state.Done.Count; i += 2) done.Add(new SequenceRange(state.Done[i], state.Done[i + 1]));
-        var found = (
-            from path in Directory.EnumerateFiles(folder, "*" + Segment.Extension)
-            let first = ulong.TryParse(Path.GetFileNameWithoutExtension(path), out var number) ? number : 0
-            where first > 0
-            orderby first
-            select (Path: path, First: first)).ToList();
-        // What a failed group left behind carries sequences of the next segment.
-        var segments = found.Select((file, i) => new Segment(
-            file.Path, file.First, i + 1 < found.Count ? found[i + 1].First - 1 : ulong.MaxValue, ulong.MaxValue, new FileInfo(file.Path).Length, null));
-        return Of(files, segments, sequence => !done.Contains(sequence));
+        return Of(files, SegmentFiles.In(folder), sequence => !done.Contains(sequence));
     }
 
     private static bool TryNext(SegmentScanner scanner, Segment segment, out ulong sequence, out RecordPriority priority)

@@ -27,28 +27,22 @@ internal static class JournalSearch
         if (!Directory.Exists(folder)) return found;
         foreach (var epoch in (string[])[folder, .. Directory.GetDirectories(folder, "epoch-*")])
         {
-            foreach (var path in Directory.GetFiles(epoch, "*" + Segment.Extension).Order(StringComparer.Ordinal)) Search(files, path, sealer, match, found);
+            foreach (var segment in SegmentFiles.In(epoch)) Search(files, segment, sealer, match, found);
         }
 
         return found;
     }
 
-    private static SegmentHeader? ReadHeader(JournalFiles files, string path)
-    {
-        using var file = files.Open(path, FileUse.Read);
-        return SegmentHeader.Read(file);
-    }
-
-    private static void Search(JournalFiles files, string path, RecordSealer sealer, Match match, List<FoundRecord> found)
+    private static void Search(JournalFiles files, Segment segment, RecordSealer sealer, Match match, List<FoundRecord> found)
     {
         try
         {
             // Without its header nothing says whose sequences these are.
-            if (ReadHeader(files, path) is not { } header) return;
-            using var scanner = new SegmentScanner(files, path, header.First);
+            if (SegmentHeader.Read(files, segment.Path) is not { } header) return;
+            using var scanner = new SegmentScanner(files, segment.Path, header.First);
             byte[] buffer = [];
             var (previous, link) = (header.First - 1, header.PreviousLink);
-            for (var length = new FileInfo(path).Length; scanner.TryPeek(length, ulong.MaxValue, out var frame); scanner.Advance(frame.Sequence))
+            while (scanner.TryPeek(segment.Length, segment.Last, out var frame))
             {
                 if (sealer.Open(header.Epoch, frame, ref buffer, out var open) == OpenedRecord.Open && !open.Payload.IsEmpty && match(open.Kind, open.Payload))
                 {
@@ -58,6 +52,7 @@ internal static class JournalSearch
                 }
 
                 (previous, link) = (frame.Sequence, frame.Link.ToArray());
+                scanner.Advance(frame.Sequence);
             }
         }
         catch (FileNotFoundException)

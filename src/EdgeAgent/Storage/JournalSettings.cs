@@ -18,6 +18,12 @@ public sealed record JournalSettings(string Folder, StorageOptions Storage, bool
     /// <summary>Between records as they are and as they lie on the disk; by default the same.</summary>
     internal RecordSealer Sealer { get; init; } = new(SealingKeys.None);
 
+    /// <summary>An agent's journal.</summary>
+    /// <param name="options">The agent's configuration.</param>
+    /// <param name="keys">Seal its records.</param>
+    internal static JournalSettings Of(AgentOptions options, SealingKeys keys) =>
+        new(options.JournalFolder, options.Storage, options.Hub is not null, ReadMachineId()) { Sealer = new RecordSealer(keys) };
+
     /// <summary>Reads the machine's id.</summary>
     /// <returns>Null when the machine has none or it cannot be read.</returns>
     public static string? ReadMachineId()

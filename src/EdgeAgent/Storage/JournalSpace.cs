@@ -157,8 +157,7 @@ internal sealed class JournalSpace
         if (_index.Segments.FirstOrDefault(next => next.First > segment.First) is not { } next) return null;
         try
         {
-            using var file = _files.Open(next.Path, FileUse.Read);
-            return SegmentHeader.Read(file) is { } header ? Convert.ToHexStringLower(header.PreviousLink.Span) : null;
+            return SegmentHeader.Read(_files, next.Path) is { } header ? Convert.ToHexStringLower(header.PreviousLink.Span) : null;
         }
         catch (Exception exception) when (StorageFault.IsExpected(exception))
         {

@@ -65,7 +65,7 @@ internal sealed class QuarantineFile
         {
             var records = ReadOne(path);
             var kept = records.Where(record => !match(Opened(record))).ToList();
-            if (kept.Count < records.Count) Wipe.Replace(path, kept.SelectMany(Line).ToArray());
+            if (kept.Count < records.Count) Wipe.Replace(_files, path, kept.SelectMany(Line).ToArray());
             return records.Count - kept.Count;
         }
     }

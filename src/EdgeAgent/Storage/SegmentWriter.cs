@@ -152,7 +152,7 @@ internal sealed class SegmentWriter : IDisposable
             file.Flush();
             if (reused) _files.Move(spare, path);
             _files.FlushFolder(_settings.Folder);
-            _segment = SegmentHeader.Read(file)!.Checksum;
+            _segment = SegmentHeader.ChecksumOf(header);
             _file = file;
             var begun = new Segment(path, _next, _next - 1, _next - 1, SegmentHeader.Size, created);
             _index.Begin(begun with { Size = Math.Max(begun.Length, size), IsReusable = true });

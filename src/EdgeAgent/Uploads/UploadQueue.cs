@@ -205,10 +205,11 @@ internal sealed class UploadQueue : IUploads
         if (!Directory.Exists(Entries)) return;
         foreach (var path in Directory.EnumerateFiles(Entries).ToList())
         {
+            var draft = Path.GetExtension(path) == ".json" ? _vault.TryOpen(Purpose, NameOf(path), File.ReadAllBytes(path)) : [];
             // What is sealed with a key that may come back is not to be thrown away.
-            if (Path.GetExtension(path) == ".json" && Opened(path) is null) continue;
+            if (draft is null) continue;
             // The policy of today decides, not the one under which it was queued.
-            if (Path.GetExtension(path) == ".json" && Parse(path) is { } entry && AdmittedUpload.Admit(_options, entry.Draft) is { } upload && _byId.GetValueOrDefault(upload.Id) is null)
+            if (Parse(draft) is { } entry && AdmittedUpload.Admit(_options, entry.Draft) is { } upload && _byId.GetValueOrDefault(upload.Id) is null)
             {
                 _order = Math.Max(_order, entry.Order);
                 Enqueue(upload, entry.Order);
@@ -224,15 +225,13 @@ internal sealed class UploadQueue : IUploads
         foreach (var orphan in Directory.EnumerateFiles(Files).Where(file => !wanted.Contains(file)).ToList()) File.Delete(orphan);
     }
 
-    private byte[]? Opened(string path) => _vault.TryOpen(Purpose, NameOf(path), File.ReadAllBytes(path));
-
     private static byte[] NameOf(string path) => Encoding.ASCII.GetBytes(Path.GetFileNameWithoutExtension(path));
 
-    private QueuedDraft? Parse(string path)
+    private static QueuedDraft? Parse(byte[] draft)
     {
         try
         {
-            return Opened(path) is { } draft ? JsonSerializer.Deserialize(draft, UploadsJson.Default.QueuedDraft) : null;
+            return JsonSerializer.Deserialize(draft, UploadsJson.Default.QueuedDraft);
         }
         catch (JsonException)
         {

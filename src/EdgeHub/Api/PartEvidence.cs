@@ -1,3 +1,5 @@
+using Edge.Protocol.Records;
+
 namespace Edge.Hub.Api;
 
 /// <summary>One stored decision about a part, as <c>part.json</c> of an export states it.</summary>

@@ -102,7 +102,7 @@ internal sealed class PartAudit(IDbContextFactory<HubDatabase> databases, Result
         var epoch = Epoch.Read(await database.Journals.Where(row => row.Id == record.JournalId).Select(row => row.Epoch).SingleAsync(stop).ConfigureAwait(false));
         var before = await new ChainWork(database).LinkBeforeAsync(record.JournalId, record.Sequence, epoch, stop).ConfigureAwait(false);
         return new ChainPlace(
-            epoch.ToString(), record.Sequence, record.Kind, record.Priority, before is null ? null : Convert.ToHexStringLower(before),
+            epoch.ToString(), (ulong)record.Sequence, record.Kind, record.Priority, before is null ? null : Convert.ToHexStringLower(before),
             Convert.ToHexStringLower(record.Link), await StateAsync(database, record, before, stop).ConfigureAwait(false));
     }
 

@@ -11,28 +11,23 @@ namespace Edge.TestKit.Processes;
 public sealed record LineSoakResult(int Fed, int Results, int Parts, int Errors, long Repeated, int Faults, IReadOnlyList<LineSample> Samples)
 {
     /// <summary>What memory and disk may grow by.</summary>
-    public const long AllowedBytes = 5_000_000;
+    private const long AllowedBytes = 5_000_000;
 
     /// <summary>Whether every part has one result.</summary>
     public bool IsExact => Results == Fed && Parts == Fed && Errors == 0 && Repeated == 0;
 
+    /// <summary>Whether memory and disk stayed where they were.</summary>
+    public bool IsFlat => ResidentGrowth < AllowedBytes && DiskGrowth < AllowedBytes;
+
     /// <summary>What the resident set grew by: the median of the last third of the samples over that of the first.</summary>
-    public long ResidentGrowth => Growth(sample => sample.ResidentBytes);
+    public long ResidentGrowth => Growth(sample => sample.ResidentBytes, values => values.Order().ElementAt(values.Count / 2));
 
     /// <summary>The same of the folder. A backlog while the hub is away comes and goes, so the smallest of each third counts.</summary>
-    public long DiskGrowth => Thirds(sample => sample.DiskBytes) is var (first, last) ? last.Min() - first.Min() : 0;
+    public long DiskGrowth => Growth(sample => sample.DiskBytes, values => values.Min());
 
-    private long Growth(Func<LineSample, long> figure)
-    {
-        var (first, last) = Thirds(figure);
-        return Median(last) - Median(first);
-    }
-
-    private (List<long> First, List<long> Last) Thirds(Func<LineSample, long> figure)
+    private long Growth(Func<LineSample, long> figure, Func<IReadOnlyCollection<long>, long> typical)
     {
         var third = Math.Max(1, Samples.Count / 3);
-        return ([.. Samples.Take(third).Select(figure)], [.. Samples.TakeLast(third).Select(figure)]);
+        return typical([.. Samples.TakeLast(third).Select(figure)]) - typical([.. Samples.Take(third).Select(figure)]);
     }
-
-    private static long Median(List<long> values) => values.Order().ElementAt(values.Count / 2);
 }

@@ -1,8 +1,5 @@
 using System.Buffers;
 using System.Collections.Concurrent;
-using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using Edge.Agent.Configuration;
 using Edge.Agent.Connectivity;
@@ -14,6 +11,7 @@ using Edge.Protocol.Artifacts;
 using Edge.Protocol.Messages;
 using Edge.Protocol.Records;
 using Edge.TestKit;
+using Edge.TestKit.Processes;
 using Microsoft.Extensions.Logging.Abstractions;
 using MQTTnet;
 using MQTTnet.Protocol;
@@ -23,35 +21,24 @@ namespace Edge.Agent.Tests.Connectivity;
 /// <summary>The wire over somebody else's broker: what works only with our own is not MQTT.</summary>
 public sealed class MosquittoTests
 {
-    private const string Mosquitto = "/usr/sbin/mosquitto";
-
     [Fact]
     public async Task Wire_OverMosquitto_CarriesPresenceRecordsAndBlocks()
     {
-        Assert.SkipUnless(File.Exists(Mosquitto), "mosquitto is not installed.");
-        var stopping = TestContext.Current.CancellationToken;
+        Assert.SkipUnless(MosquittoBroker.Missing is null, MosquittoBroker.Missing ?? "");
         using var folder = new TemporaryDirectory();
-        var port = FreePort();
-        await File.WriteAllTextAsync(folder.Combine("conf"), $"listener {port} 127.0.0.1\nallow_anonymous true\npersistence false\n", stopping);
-        using var broker = Process.Start(new ProcessStartInfo(Mosquitto, ["-c", folder.Combine("conf")]) { RedirectStandardError = true })!;
-        try
-        {
-            await RunAsync(port, folder, stopping);
-        }
-        finally
-        {
-            broker.Kill();
-            await broker.WaitForExitAsync(stopping);
-        }
+        await using var broker = new MosquittoBroker();
+        await broker.StartAsync();
+        await RunAsync(broker.Port, folder, TestContext.Current.CancellationToken);
     }
 
     /// <summary>The broker dies with a batch it has confirmed and not delivered, and comes back without any memory of it.</summary>
     [Fact]
     public async Task Wire_MosquittoLosesItsState_DeliversEveryRecord()
     {
-        Assert.SkipUnless(File.Exists(Mosquitto), "mosquitto is not installed.");
+        Assert.SkipUnless(MosquittoBroker.Missing is null, MosquittoBroker.Missing ?? "");
         var stopping = TestContext.Current.CancellationToken;
-        var port = FreePort();
+        await using var broker = new MosquittoBroker();
+        var port = broker.Port;
         var journal = new MemoryJournal();
         var options = new HubOptions("127.0.0.1", port, null, null, TimeSpan.FromSeconds(30), false, null, 8);
         var identity = new SessionIdentity(new DeviceAddress("plant-1", "box-7"), "1.2.3", journal.Epoch);
@@ -64,50 +51,22 @@ public sealed class MosquittoTests
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var running = Task.WhenAll(session.RunAsync(stop.Token), forwarder.RunAsync(stop.Token));
 
-        using (var first = Broker(port))
-        {
-            await session.WaitConnectedAsync(stopping).AsTask().WaitAsync(Until.Patience, stopping);
-            await Until.TrueAsync(() => metrics.Snapshot()["edge_records_sent_total"] > 0);
-            first.Kill();
-            await first.WaitForExitAsync(stopping);
-        }
+        await broker.StartAsync();
+        await session.WaitConnectedAsync(stopping).AsTask().WaitAsync(Until.Patience, stopping);
+        await Until.TrueAsync(() => metrics.Snapshot()["edge_records_sent_total"] > 0);
+        await broker.KillAsync();
 
-        using var second = Broker(port);
+        await broker.StartAsync();
         try
         {
-            using var hub = await HubWhenItListensAsync(port, identity.Address, journal.Epoch, stopping);
+            using var hub = await HubAsync(port, identity.Address, journal.Epoch, [], new ConcurrentQueue<StatusMessage>(), stopping);
             await Until.TrueAsync(() => journal.Status.Backlog == 0);
         }
         finally
         {
             await stop.CancelAsync();
             await running.WaitAsync(Until.Patience, stopping);
-            second.Kill();
-            await second.WaitForExitAsync(stopping);
         }
-    }
-
-    /// <summary>Without a configuration mosquitto serves loopback alone and keeps nothing.</summary>
-    private static Process Broker(int port) => Process.Start(new ProcessStartInfo(Mosquitto, ["-p", $"{port}"]) { RedirectStandardError = true })!;
-
-    private static async Task<IMqttClient> HubWhenItListensAsync(int port, DeviceAddress address, Epoch epoch, CancellationToken stopping)
-    {
-        IMqttClient? hub = null;
-        await Until.TrueAsync(() =>
-        {
-            try
-            {
-                // Synchronous, because the condition is.
-                hub = HubAsync(port, address, epoch, [], new ConcurrentQueue<StatusMessage>(), stopping).GetAwaiter().GetResult();
-            }
-            catch (MQTTnet.Exceptions.MqttCommunicationException)
-            {
-                // Not yet.
-            }
-
-            return hub is not null;
-        });
-        return hub!;
     }
 
     private static async Task RunAsync(int port, TemporaryDirectory folder, CancellationToken stopping)
@@ -203,11 +162,4 @@ public sealed class MosquittoTests
         .WithTcpServer("127.0.0.1", port)
         .WithClientId(clientId)
         .Build();
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
-    }
 }

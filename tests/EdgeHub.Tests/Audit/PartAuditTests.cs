@@ -49,10 +49,10 @@ public sealed class PartAuditTests : HubTest
         Assert.Equal(8, sums.Length);
         Assert.All(sums, line => Assert.Equal(line[..64], ArtifactDigest.Of(File.ReadAllBytes(Path.Combine(folder, line[66..]))).Hex));
         var found = Assert.Single(JsonSerializer.Deserialize<List<PartEvidence>>(File.ReadAllBytes(Path.Combine(folder, "part.json")), HubJson.Options)!);
-        Assert.Equal(("plant-1/box-1", 2L, "verified", true), (found.Device, found.Chain.Sequence, found.Chain.State, found.ModelCard));
+        Assert.Equal(("plant-1/box-1", 2ul, "verified", true), (found.Device, found.Chain.Sequence, found.Chain.State, found.ModelCard));
         var link = new byte[ChainLink.Size];
         ChainLink.Next(
-            Convert.FromHexString(found.Chain.PreviousLink!), (ulong)found.Chain.Sequence, (RecordKind)found.Chain.Kind, (RecordPriority)found.Chain.Priority,
+            Convert.FromHexString(found.Chain.PreviousLink!), found.Chain.Sequence, (RecordKind)found.Chain.Kind, (RecordPriority)found.Chain.Priority,
             File.ReadAllBytes(Path.Combine(folder, own, "decision.json")), link);
         Assert.Equal(found.Chain.Link, Convert.ToHexStringLower(link));
     }

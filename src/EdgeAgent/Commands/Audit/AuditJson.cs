@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Edge.Protocol.Records;
 
 namespace Edge.Agent.Commands.Audit;
 

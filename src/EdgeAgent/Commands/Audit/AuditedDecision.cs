@@ -1,4 +1,5 @@
 using Edge.Protocol;
+using Edge.Protocol.Records;
 
 namespace Edge.Agent.Commands.Audit;
 

@@ -1,4 +1,3 @@
-using Edge.Agent.Commands.Link;
 using Edge.Agent.Configuration;
 using Edge.Agent.Deployment;
 using Edge.Agent.Privacy;
@@ -14,10 +13,10 @@ internal sealed class KeptPictures
     private readonly AgentOptions _options;
     private readonly EvidenceStore? _evidence;
 
-    public KeptPictures(AgentOptions options)
+    public KeptPictures(AgentOptions options, SealingKeys keys)
     {
         _options = options;
-        _evidence = EvidenceStore.Open(Path.Combine(options.DataDirectory, "evidence"), options.Evidence, TimeProvider.System, DownloadServices.AskFreeSpace, new Vault(LocalFiles.KeysIfReadable(options)), isOwner: false)
+        _evidence = EvidenceStore.Open(options.EvidenceFolder, options.Evidence, TimeProvider.System, DownloadServices.AskFreeSpace, new Vault(keys), isOwner: false)
             .TryGet(out var store, out _) ? store : null;
     }
 

@@ -34,12 +34,13 @@ internal sealed class PartExport
     public IReadOnlyList<AuditedDecision> Write(IReadOnlyList<DecisionRecord> decisions)
     {
         var ids = decisions.Select(decision => Encoding.UTF8.GetBytes(decision.DecisionId.ToString())).ToList();
+        var keys = LocalFiles.KeysIfReadable(_options);
         var records = JournalSearch.Find(
-            Path.Combine(_options.DataDirectory, "journal"),
-            new RecordSealer(LocalFiles.KeysIfReadable(_options)),
+            _options.JournalFolder,
+            new RecordSealer(keys),
             (kind, payload) => kind == RecordKind.Configuration || MentionsAny(payload, ids));
         var changes = WriteConfiguration(records);
-        var pictures = new KeptPictures(_options);
+        var pictures = new KeptPictures(_options, keys);
         IReadOnlyList<AuditedDecision> audited = [.. decisions.Select(decision => WriteDecision(decision, records, changes, pictures))];
         _folder.Add("part.json", JsonSerializer.SerializeToUtf8Bytes(audited, AuditJson.Default.IReadOnlyListAuditedDecision));
         _folder.Close();

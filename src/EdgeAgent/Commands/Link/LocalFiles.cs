@@ -8,13 +8,9 @@ namespace Edge.Agent.Commands.Link;
 /// <summary>The files of an agent that does not run, held so that none starts meanwhile.</summary>
 internal static class LocalFiles
 {
-    /// <summary>The journal's folder.</summary>
-    /// <param name="options">The configuration.</param>
-    public static string Journal(AgentOptions options) => Path.Combine(options.DataDirectory, "journal");
-
     /// <summary>The records the hub refused; those whose key this user cannot read stay sealed.</summary>
     /// <param name="options">The configuration.</param>
-    public static QuarantineFile Quarantine(AgentOptions options) => new(new JournalFiles(), Journal(options), new RecordSealer(KeysIfReadable(options)));
+    public static QuarantineFile Quarantine(AgentOptions options) => new(new JournalFiles(), options.JournalFolder, new RecordSealer(KeysIfReadable(options)));
 
     /// <summary>The keys, or none where they cannot be read: counting needs none.</summary>
     /// <param name="options">The configuration.</param>
@@ -26,10 +22,10 @@ internal static class LocalFiles
     /// <returns>The lock; <c>in-use</c> while an agent runs; <c>not-found</c> when none ever did.</returns>
     public static Outcome<FolderLock> Take(AgentOptions options)
     {
-        var path = Path.Combine(Journal(options), "lock");
+        var path = Path.Combine(options.JournalFolder, "lock");
         return File.Exists(path)
             ? FolderLock.TryTake(path)
-            : new Problem(ReasonCode.NotFound, $"{Journal(options)} does not exist; no agent has run with this configuration.");
+            : new Problem(ReasonCode.NotFound, $"{options.JournalFolder} does not exist; no agent has run with this configuration.");
     }
 
     /// <summary>Reads from the files, or asks the agent that has them.</summary>

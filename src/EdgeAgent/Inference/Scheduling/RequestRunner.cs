@@ -38,7 +38,7 @@ internal sealed class RequestRunner
         }
         catch (OnnxRuntimeException exception)
         {
-            return new Problem(ReasonCode.InferenceFailed, $"ONNX Runtime failed: {ModelRefusal.Reason(exception.Message)}.");
+            return ModelRefusal.OfRun(exception);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

@@ -60,9 +60,7 @@ internal sealed record ErasurePlan(string File, Epoch Epoch, IReadOnlyList<Erase
     private bool IsStillMeant(string folder, IJournalFiles files)
     {
         var path = Path.Combine(folder, File);
-        if (!files.Exists(path)) return false;
-        using var file = files.Open(path, FileUse.Read);
-        return SegmentHeader.Read(file)?.Epoch == Epoch;
+        return files.Exists(path) && SegmentHeader.Read(files, path)?.Epoch == Epoch;
     }
 
     private void Apply(string folder, IJournalFiles files)

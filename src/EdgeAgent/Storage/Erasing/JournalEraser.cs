@@ -45,7 +45,7 @@ internal sealed class JournalEraser
         var total = new JournalErasure(0, 0);
         try
         {
-            foreach (var spare in Directory.GetFiles(_settings.Folder, "*" + Segment.SpareExtension)) Wipe.Zero(spare, 0);
+            foreach (var spare in _files.List(_settings.Folder).Where(path => Path.GetExtension(path) == Segment.SpareExtension)) Wipe.Zero(_files, spare, 0);
             var segments = _index.Segments;
             for (var i = 0; i < segments.Count; i++)
             {
@@ -76,7 +76,7 @@ internal sealed class JournalEraser
         var file = Path.GetRelativePath(_settings.Folder, segment.Path);
         foreach (var part in frames.Chunk(PlanFrames)) new ErasurePlan(file, epoch, part).Run(_settings.Folder, _files);
         // Behind the last record may lie what an earlier use of the file left.
-        Wipe.Zero(segment.Path, end);
+        Wipe.Zero(_files, segment.Path, end);
         return new JournalErasure(frames.Count, unreadable);
     }
 
@@ -114,20 +114,13 @@ internal sealed class JournalEraser
 
     private static bool Covers(QuarantinedRecord record, ErasureScope scope) => RecordFrame.TryRead(record.Frame, out var frame) && Covers(frame, scope, null);
 
-    private SegmentHeader? ReadHeader(string path)
-    {
-        using var file = _files.Open(path, FileUse.Read);
-        return SegmentHeader.Read(file);
-    }
-
     private IEnumerable<(Segment Segment, Epoch Epoch)> SetAside()
     {
         foreach (var folder in Directory.GetDirectories(_settings.Folder, "epoch-*"))
         {
-            foreach (var path in Directory.GetFiles(folder, "*" + Segment.Extension))
+            foreach (var segment in SegmentFiles.In(folder))
             {
-                if (ulong.TryParse(Path.GetFileNameWithoutExtension(path), out var first) && ReadHeader(path) is { } header)
-                    yield return (new Segment(path, first, ulong.MaxValue, ulong.MaxValue, new FileInfo(path).Length, header.Created), header.Epoch);
+                if (SegmentHeader.Read(_files, segment.Path) is { } header) yield return (segment with { Created = header.Created }, header.Epoch);
             }
         }
     }

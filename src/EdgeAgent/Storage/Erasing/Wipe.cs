@@ -1,5 +1,3 @@
-using Microsoft.Win32.SafeHandles;
-
 namespace Edge.Agent.Storage.Erasing;
 
 /// <summary>
@@ -14,45 +12,45 @@ internal static class Wipe
     /// <exception cref="IOException">It may still stand, whole or in parts.</exception>
     public static void Delete(string path)
     {
-        if (!File.Exists(path)) return;
-        using (var old = Open(path)) Zero(old, 0, RandomAccess.GetLength(old));
-        File.Delete(path);
+        var files = new JournalFiles();
+        if (!files.Exists(path)) return;
+        Zero(files, path, 0);
+        files.Delete(path);
     }
 
     /// <summary>Replaces a file's content, atomically, and then overwrites the old one.</summary>
     /// <exception cref="IOException">The old content stands, or has been replaced and not overwritten.</exception>
-    public static void Replace(string path, ReadOnlySpan<byte> content)
+    public static void Replace(IJournalFiles files, string path, ReadOnlySpan<byte> content)
     {
-        using var old = Open(path);
-        AtomicFile.Write(path, content);
-        Zero(old, 0, RandomAccess.GetLength(old));
+        using var old = files.Open(path, FileUse.Write);
+        AtomicFile.Write(files, path, content);
+        Zero(old, 0);
     }
 
     /// <summary>Moves a file over another one, and then overwrites what that one was.</summary>
     /// <exception cref="IOException">The old content stands, or has been replaced and not overwritten.</exception>
-    public static void Move(string from, string over)
+    public static void Move(IJournalFiles files, string from, string over)
     {
-        using var old = Open(over);
-        File.Move(from, over, overwrite: true);
-        DirectorySync.Flush(Path.GetDirectoryName(over)!);
-        Zero(old, 0, RandomAccess.GetLength(old));
+        using var old = files.Open(over, FileUse.Write);
+        files.Move(from, over);
+        files.FlushFolder(Path.GetDirectoryName(over)!);
+        Zero(old, 0);
     }
 
-    /// <summary>Overwrites a part of a file with zeros and returns when they are on the disk.</summary>
+    /// <summary>Overwrites a file from a place on with zeros and returns when they are on the disk.</summary>
     /// <exception cref="IOException">Some of it may stand.</exception>
-    public static void Zero(string path, long from)
+    public static void Zero(IJournalFiles files, string path, long from)
     {
-        using var file = Open(path);
-        var length = RandomAccess.GetLength(file);
-        if (length > from) Zero(file, from, length);
+        using var file = files.Open(path, FileUse.Write);
+        Zero(file, from);
     }
 
-    private static SafeFileHandle Open(string path) => File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
-
-    private static void Zero(SafeFileHandle file, long from, long to)
+    private static void Zero(IJournalFile file, long from)
     {
+        var length = file.Length;
+        if (length <= from) return;
         var zeros = new byte[Chunk];
-        for (var offset = from; offset < to; offset += Chunk) RandomAccess.Write(file, zeros.AsSpan(0, (int)Math.Min(Chunk, to - offset)), offset);
-        RandomAccess.FlushToDisk(file);
+        for (var offset = from; offset < length; offset += Chunk) file.Write(zeros.AsSpan(0, (int)Math.Min(Chunk, length - offset)), offset);
+        file.Flush();
     }
 }

@@ -142,7 +142,7 @@ internal sealed class ResultDatabase : IDisposable
         if (_fault.First is { } refused) throw refused;
         Close();
         Wipe.Delete(LogPath);
-        Wipe.Move(fresh, _path);
+        Wipe.Move(_files, fresh, _path);
         // A damaged file has the same in it.
         foreach (var damaged in Directory.GetFiles(Path.GetDirectoryName(_path)!, "*" + ResultStoreSettings.DamagedMark + "*")) Wipe.Delete(damaged);
         return erased;

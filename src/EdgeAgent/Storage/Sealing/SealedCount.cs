@@ -17,11 +17,10 @@ internal sealed record SealedCount(long Plain, long Sealed, IReadOnlyDictionary<
         var (plain, opened) = (0L, 0L);
         var unknown = new SortedDictionary<string, long>(StringComparer.Ordinal);
         var files = new JournalFiles();
-        foreach (var path in Directory.EnumerateFiles(folder, "*" + Segment.Extension))
+        foreach (var segment in SegmentFiles.In(folder))
         {
-            if (!ulong.TryParse(Path.GetFileNameWithoutExtension(path), out var first)) continue;
-            using var scanner = new SegmentScanner(files, path, first);
-            while (scanner.TryPeek(new FileInfo(path).Length, ulong.MaxValue, out var frame))
+            using var scanner = new SegmentScanner(files, segment.Path, segment.First);
+            while (scanner.TryPeek(segment.Length, segment.Last, out var frame))
             {
                 if (!SealedBytes.IsSealed(frame.Payload)) plain++;
                 else if (keys.Find(SealedBytes.KeyOf(frame.Payload)) is not null) opened++;

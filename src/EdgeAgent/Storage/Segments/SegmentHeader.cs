@@ -42,6 +42,10 @@ internal sealed record SegmentHeader(
     /// <summary>Whether its groups have heads.</summary>
     public bool HasGroupHeads => Version > '1';
 
+    /// <summary>The checksum that stands in a header's bytes.</summary>
+    /// <param name="header">The bytes.</param>
+    public static uint ChecksumOf(ReadOnlySpan<byte> header) => BinaryPrimitives.ReadUInt32LittleEndian(header[4..]);
+
     /// <summary>The header's bytes.</summary>
     public byte[] Encode()
     {
@@ -58,6 +62,17 @@ internal sealed record SegmentHeader(
     }
 
     /// <summary>Reads the header of a segment file.</summary>
+    /// <param name="files">The file system.</param>
+    /// <param name="path">The file.</param>
+    /// <returns>As of an open file.</returns>
+    /// <exception cref="IOException">The file cannot be opened or read.</exception>
+    public static SegmentHeader? Read(IJournalFiles files, string path)
+    {
+        using var file = files.Open(path, FileUse.Read);
+        return Read(file);
+    }
+
+    /// <summary>Reads the header of a segment file.</summary>
     /// <param name="file">The file.</param>
     /// <returns>Null when it is torn or damaged. Any later version keeps magic, checksum and epoch where they are.</returns>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -65,7 +80,7 @@ internal sealed record SegmentHeader(
     {
         Span<byte> bytes = stackalloc byte[Size];
         if (file.ReadFully(bytes, 0) < Size || !bytes.StartsWith(Magic)) return null;
-        var checksum = BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]);
+        var checksum = ChecksumOf(bytes);
         if (checksum != Crc32C.Compute(bytes[8..])) return null;
         var created = BinaryPrimitives.ReadInt64LittleEndian(bytes[48..]);
         return new SegmentHeader(
