@@ -21,31 +21,35 @@ internal sealed class JournalContestant : IContestant
 
     /// <summary>A journal in its steady state.</summary>
     /// <param name="folder">Where.</param>
-    public static async Task<JournalContestant> CreateAsync(string folder)
-    {
-        var contestant = new JournalContestant(Open(folder));
-        var group = Enumerable.Repeat(new byte[400], 256).ToList();
-        for (var i = 0; i < WarmUpGroups; i++) await contestant.StoreAsync(group);
-        return contestant;
-    }
+    public static async Task<JournalContestant> CreateAsync(string folder) => new(await WarmAsync(folder));
 
     public static Journal Open(string folder) => Journal.Open(
         new JournalSettings(folder, Options, HasHub: true, MachineId: null), new DeviceClock(TimeProvider.System, DeviceClock.ReadBootId())).Value;
+
+    /// <summary>A journal whose files are written over from now on.</summary>
+    /// <param name="folder">Where.</param>
+    public static async Task<Journal> WarmAsync(string folder)
+    {
+        var journal = Open(folder);
+        var group = Enumerable.Repeat(new byte[400], 256).ToList();
+        for (var i = 0; i < WarmUpGroups; i++) await StoreAsync(journal, group);
+        return journal;
+    }
 
     public async ValueTask StoreAsync(IReadOnlyList<byte[]> group) => await StoreAsync(_journal, group);
 
     public static async ValueTask StoreAsync(Journal journal, IReadOnlyList<byte[]> group)
     {
-        var sequences = await AppendAsync(journal, group);
-        journal.Acknowledge([new SequenceRange(sequences.Min(), sequences.Max())]);
+        var first = await AppendAsync(journal, group);
+        journal.Acknowledge([new SequenceRange(first, first + (ulong)group.Count - 1)]);
     }
 
     /// <summary>Appends a group and leaves it pending.</summary>
-    public static async Task<IReadOnlyList<ulong>> AppendAsync(Journal journal, IReadOnlyList<byte[]> group)
+    public static async Task<ulong> AppendAsync(Journal journal, IReadOnlyList<byte[]> group)
     {
-        var outcomes = await Task.WhenAll(group.Select(
-            payload => journal.AppendAsync(RecordKind.Decision, RecordPriority.Normal, payload, CancellationToken.None).AsTask()));
-        return [.. outcomes.Select(outcome => outcome.Value)];
+        var entries = new JournalEntry[group.Count];
+        for (var i = 0; i < entries.Length; i++) entries[i] = new JournalEntry(RecordKind.Decision, RecordPriority.Normal, group[i]);
+        return (await journal.AppendAsync(entries, CancellationToken.None)).Value;
     }
 
     public ValueTask DisposeAsync() => _journal.DisposeAsync();

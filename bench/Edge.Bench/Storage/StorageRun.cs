@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using Spectre.Console;
@@ -9,48 +8,39 @@ namespace Edge.Bench.Storage;
 internal static class StorageRun
 {
     private const int Payload = 400;
-    private const int Rounds = 3;
+    private const int Rounds = 5;
     private const string OurJournal = "journal";
     private const string Sqlite = "SQLite (WAL, FULL)";
-    private static readonly TimeSpan Window = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(1);
     private static readonly int[] Sizes = [1, 32, 256];
 
     public static async Task<int> RunAsync(string folder)
     {
         using var disk = BenchDisk.Create(folder);
-        List<(string Name, Func<string, int, Task<IContestant>> Open, int Payload)> contestants =
+        List<Contestant> contestants =
         [
-            (OurJournal, async (path, _) => await JournalContestant.CreateAsync(path), Payload),
-            (Sqlite, (path, _) => Task.FromResult<IContestant>(new SqliteContestant(path)), Payload),
-            ("LiteDB (checkpoint each)", (path, _) => Task.FromResult<IContestant>(new LiteDbContestant(path)), Payload),
-            ("agent: journal + history", (path, _) => Task.FromResult<IContestant>(new AgentContestant(path)), AgentContestant.Payload().Length),
+            new(OurJournal, Payload, async (path, _) => await JournalContestant.CreateAsync(path)),
+            new("journal, a caller a record", Payload, async (path, _) => await CallersContestant.CreateAsync(path)),
+            new(Sqlite, Payload, (path, _) => Task.FromResult<IContestant>(new SqliteContestant(path))),
+            new("LiteDB (checkpoint each)", Payload, (path, _) => Task.FromResult<IContestant>(new LiteDbContestant(path))),
+            new("agent: journal + history", AgentContestant.Payload().Length, (path, _) => Task.FromResult<IContestant>(new AgentContestant(path))),
         ];
         if (File.Exists(MosquittoContestant.Binary))
-            contestants.Insert(3, ("mosquitto bridge*", async (path, size) => await MosquittoContestant.CreateAsync(path, size), Payload));
+            contestants.Insert(4, new("mosquitto bridge*", Payload, async (path, size) => await MosquittoContestant.CreateAsync(path, size)));
         else AnsiConsole.WriteLine("mosquitto is left out: it is not installed.");
 
+        var table = new Table().Title($"medians of {Rounds} windows of {Window.TotalSeconds} s, the stores taking turns");
+        table.AddColumn("store").AddColumns(Right("payload"), Right("group"), Right("records/s"), Right("written ÷ payload"));
         var results = new Dictionary<(string, int), StorageResult>();
-        var table = new Table().Title($"medians of {Rounds} windows of {Window.TotalSeconds} s").AddColumn("store").AddColumn(new TableColumn("payload").RightAligned());
         foreach (var size in Sizes)
         {
-            table.AddColumn(new TableColumn($"records/s, groups of {size}").RightAligned());
-            table.AddColumn(new TableColumn("bytes written ÷ payload").RightAligned());
-        }
-
-        foreach (var (name, open, payload) in contestants)
-        {
-            var row = new List<string> { name, $"{payload} B" };
-            foreach (var size in Sizes)
+            foreach (var (contestant, result) in await MeasureAsync(disk, contestants, size))
             {
-                var path = Path.Combine(disk.Root, Path.GetRandomFileName());
-                var result = await MeasureAsync(disk, () => open(path, size), size);
-                Directory.Delete(path, recursive: true);
-                results[(name, size)] = result;
-                row.Add(result.Rate.ToString("N0", CultureInfo.InvariantCulture));
-                row.Add((result.BytesPerRecord / payload).ToString("0.00", CultureInfo.InvariantCulture));
+                results[(contestant.Name, size)] = result;
+                table.AddRow(
+                    contestant.Name, $"{contestant.Payload} B", $"{size}", result.Rate.ToString("N0", CultureInfo.InvariantCulture),
+                    (result.BytesPerRecord / contestant.Payload).ToString("0.00", CultureInfo.InvariantCulture));
             }
-
-            table.AddRow([.. row]);
         }
 
         AnsiConsole.Write(table);
@@ -65,31 +55,32 @@ internal static class StorageRun
         return 0;
     }
 
-    private static async Task<StorageResult> MeasureAsync(BenchDisk disk, Func<Task<IContestant>> open, int size)
+    /// <summary>One window of each store, then the next of each: what else the machine does meets all of them.</summary>
+    private static async Task<IReadOnlyList<(Contestant, StorageResult)>> MeasureAsync(BenchDisk disk, IReadOnlyList<Contestant> contestants, int size)
     {
-        var group = Enumerable.Range(0, size).Select(_ =>
+        var group = Enumerable.Range(0, size).Select(_ => RandomNumberGenerator.GetBytes(Payload)).ToList();
+        var running = new List<RunningContestant>();
+        try
         {
-            var payload = new byte[Payload];
-            RandomNumberGenerator.Fill(payload);
-            return payload;
-        }).ToList();
-        await using var contestant = await open();
-        for (var i = 0; i < 20; i++) await contestant.StoreAsync(group);
-        await contestant.SettleAsync();
+            foreach (var contestant in contestants)
+            {
+                var path = Path.Combine(disk.Root, Path.GetRandomFileName());
+                running.Add(new RunningContestant(contestant, await contestant.Open(path, size), path));
+                await running[^1].WarmUpAsync(group);
+            }
 
-        var rates = new List<double>();
-        var before = disk.Written();
-        long records = 0;
-        for (var round = 0; round < Rounds; round++)
-        {
-            var start = Stopwatch.GetTimestamp();
-            long stored = 0;
-            for (; Stopwatch.GetElapsedTime(start) < Window; stored += size) await contestant.StoreAsync(group);
-            rates.Add(stored / Stopwatch.GetElapsedTime(start).TotalSeconds);
-            records += stored;
+            for (var round = 0; round < Rounds; round++)
+            {
+                foreach (var one in running) await one.RunAsync(disk, group, Window);
+            }
+
+            return [.. running.Select(one => (one.Contestant, one.Result))];
         }
-
-        await contestant.SettleAsync();
-        return new StorageResult(Medians.Of(rates), (double)(disk.Written() - before) / records);
+        finally
+        {
+            foreach (var one in running) await one.DisposeAsync();
+        }
     }
+
+    private static TableColumn Right(string title) => new TableColumn(title).RightAligned();
 }

@@ -80,9 +80,9 @@ internal sealed class AppendQueue : IDisposable
             if (_waiting.Count > 0 && _waiting.Count < expected && company > TimeSpan.Zero) WaitForCompany(expected, company);
             poked = _poked;
             _poked = false;
-            for (var bytes = 0; _waiting.TryPeek(out var request); bytes += request.Entry.FrameSize)
+            for (var bytes = 0; _waiting.TryPeek(out var request); bytes += request.FrameBytes)
             {
-                if (bytes > 0 && bytes + request.Entry.FrameSize > maxBytes) break;
+                if (bytes > 0 && bytes + request.FrameBytes > maxBytes) break;
                 _waiting.Dequeue();
                 _room.Release();
                 if (request.TryClaim()) group.Add(request);

@@ -2,18 +2,25 @@ using Edge.Protocol;
 
 namespace Edge.Agent.Storage;
 
-/// <summary>One caller who waits for a record to become durable.</summary>
+/// <summary>One caller who waits for records to become durable.</summary>
 internal sealed class AppendRequest : TaskCompletionSource<Outcome<ulong>>
 {
     private int _claimed;
 
-    /// <summary>A request for one record.</summary>
-    /// <param name="entry">The record.</param>
-    public AppendRequest(JournalEntry entry)
-        : base(TaskCreationOptions.RunContinuationsAsynchronously) => Entry = entry;
+    /// <summary>A request.</summary>
+    /// <param name="entries">The records.</param>
+    public AppendRequest(IReadOnlyList<JournalEntry> entries)
+        : base(TaskCreationOptions.RunContinuationsAsynchronously)
+    {
+        Entries = entries;
+        foreach (var entry in entries) FrameBytes += entry.FrameSize;
+    }
 
-    /// <summary>The record.</summary>
-    public JournalEntry Entry { get; }
+    /// <summary>The records.</summary>
+    public IReadOnlyList<JournalEntry> Entries { get; }
+
+    /// <summary>Bytes of their frames.</summary>
+    public int FrameBytes { get; }
 
     /// <summary>
     /// Decides between writer and cancellation who has the request. Once the writer has it the caller's bytes are

@@ -15,14 +15,19 @@ public interface IJournal
     /// <summary>Bytes of the largest payload.</summary>
     int MaxPayload => RecordFrame.MaxPayload;
 
-    /// <summary>Appends a record and completes when it is on disk (group commit: records of the same moment share one fsync).</summary>
-    /// <param name="kind">What the record is about.</param>
-    /// <param name="priority">When it is sent and dropped.</param>
-    /// <param name="payload">UTF-8 JSON, at most <see cref="MaxPayload"/> bytes; unchanged until this completes.</param>
-    /// <param name="cancellationToken">Gives up while the record waits for its group; once its group is being written the outcome comes all the same.</param>
-    /// <returns>The record's sequence, or why it could not be made durable (the caller keeps its input and tries again).</returns>
-    ValueTask<Outcome<ulong>> AppendAsync(
-        RecordKind kind, RecordPriority priority, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken);
+    /// <summary>Bytes of payload that may be appended together, whatever the largest one's.</summary>
+    const int MaxTogether = 256 * 1024;
+
+    /// <summary>
+    /// Appends records and completes when they are on disk: all of them or none, one after the other (group commit: records of
+    /// the same moment share one fsync, whoever appended them).
+    /// </summary>
+    /// <param name="entries">
+    /// At least one, each with at most <see cref="MaxPayload"/> bytes and all with at most <see cref="MaxTogether"/>; unchanged until this completes.
+    /// </param>
+    /// <param name="cancellationToken">Gives up while they wait for their group; once it is being written the outcome comes all the same.</param>
+    /// <returns>The first one's sequence, or why none of them could be made durable (the caller keeps its input and tries again).</returns>
+    ValueTask<Outcome<ulong>> AppendAsync(IReadOnlyList<JournalEntry> entries, CancellationToken cancellationToken);
 
     /// <summary>Opens a reader at the oldest record that still has to reach the hub.</summary>
     /// <param name="from">A hub added later wants records from here on; older ones then never have to reach it. One without a trusted time is sent.</param>

@@ -75,12 +75,11 @@ public sealed class Journal : IJournal, IAsyncDisposable, IDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask<Outcome<ulong>> AppendAsync(
-        RecordKind kind, RecordPriority priority, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    public async ValueTask<Outcome<ulong>> AppendAsync(IReadOnlyList<JournalEntry> entries, CancellationToken cancellationToken)
     {
-        if (payload.Length > MaxPayload)
-            return new Problem(ReasonCode.TooLarge, $"A record of {payload.Length} bytes; at most {MaxPayload} go into the journal.");
-        var request = new AppendRequest(new JournalEntry(kind, priority, payload));
+        ArgumentOutOfRangeException.ThrowIfZero(entries.Count);
+        if (TooLarge(entries) is { } problem) return problem;
+        var request = new AppendRequest(entries);
         if (Volatile.Read(ref _disposed) != 0 || !await _writer.Queue.EnqueueAsync(request, cancellationToken))
             return new Problem(StorageReasons.Closed, "The journal is closed: the agent is stopping.");
         await using var registration = cancellationToken.UnsafeRegister(
@@ -143,6 +142,20 @@ public sealed class Journal : IJournal, IAsyncDisposable, IDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => new(Task.Run(Dispose));
+
+    private Problem? TooLarge(IReadOnlyList<JournalEntry> entries)
+    {
+        var together = 0L;
+        foreach (var (_, _, payload) in entries)
+        {
+            if (payload.Length > MaxPayload)
+                return new Problem(ReasonCode.TooLarge, $"A record of {payload.Length} bytes; at most {MaxPayload} go into the journal.");
+            together += payload.Length;
+        }
+
+        return together <= IJournal.MaxTogether ? null
+            : new Problem(ReasonCode.TooLarge, $"{entries.Count} records of {together} bytes; at most {IJournal.MaxTogether} are appended together.");
+    }
 
     private IEnumerable<ReadOnlyMemory<byte>> Read(IEnumerable<Segment> segments)
     {

@@ -6,7 +6,7 @@ namespace Edge.Agent.Storage;
 /// <param name="Kind">What it is about.</param>
 /// <param name="Priority">When it is sent and dropped.</param>
 /// <param name="Payload">UTF-8 JSON.</param>
-internal readonly record struct JournalEntry(RecordKind Kind, RecordPriority Priority, ReadOnlyMemory<byte> Payload)
+public readonly record struct JournalEntry(RecordKind Kind, RecordPriority Priority, ReadOnlyMemory<byte> Payload)
 {
     /// <summary>Bytes of its frame.</summary>
     public int FrameSize => RecordFrame.SizeOf(Payload.Length);

@@ -130,14 +130,20 @@ internal sealed class JournalWriter : IDisposable
         var bytes = 0;
         foreach (var request in _group)
         {
-            _entries.Add(request.Entry);
-            bytes += _writer.SizeOf(request.Entry);
+            foreach (var entry in request.Entries)
+            {
+                _entries.Add(entry);
+                bytes += _writer.SizeOf(entry);
+            }
         }
 
         var outcome = _space.MakeRoom(bytes) is { } full ? full : _writer.Append(_entries);
-        if (!outcome.TryGet(out var first, out var problem)) _index.CountFailed(_group.Count);
-        for (var i = 0; i < _group.Count; i++)
-            _group[i].SetResult(problem is null ? first + (ulong)i : problem);
+        if (!outcome.TryGet(out var next, out var problem)) _index.CountFailed(_entries.Count);
+        foreach (var request in _group)
+        {
+            request.SetResult(problem is null ? next : problem);
+            next += (ulong)request.Entries.Count;
+        }
     }
 
     private void Tidy(bool force)

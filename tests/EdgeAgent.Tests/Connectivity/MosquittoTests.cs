@@ -5,6 +5,7 @@ using Edge.Agent.Configuration;
 using Edge.Agent.Connectivity;
 using Edge.Agent.Deployment;
 using Edge.Agent.Diagnostics;
+using Edge.Agent.Storage;
 using Edge.Agent.Tests.Connectivity.Support;
 using Edge.Protocol;
 using Edge.Protocol.Artifacts;

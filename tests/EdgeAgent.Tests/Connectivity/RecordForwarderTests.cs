@@ -2,6 +2,7 @@ using System.Text;
 using Edge.Agent.Connectivity;
 using Edge.Agent.Connectivity.Egress;
 using Edge.Agent.Diagnostics;
+using Edge.Agent.Storage;
 using Edge.Agent.Tests.Connectivity.Support;
 using Edge.Protocol;
 using Edge.Protocol.Messages;

@@ -47,7 +47,7 @@ internal sealed class MemoryJournal : IJournal
         }
     }
 
-    public ValueTask<Outcome<ulong>> AppendAsync(RecordKind kind, RecordPriority priority, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    public ValueTask<Outcome<ulong>> AppendAsync(IReadOnlyList<JournalEntry> entries, CancellationToken cancellationToken)
     {
         if (Interlocked.Decrement(ref _failures) >= 0)
         {
@@ -55,7 +55,7 @@ internal sealed class MemoryJournal : IJournal
             return ValueTask.FromResult<Outcome<ulong>>(new Problem(ReasonCode.DiskFull, "No space left. Free some."));
         }
 
-        Add(kind, payload.Span);
+        foreach (var (kind, _, payload) in entries) Add(kind, payload.Span);
         return ValueTask.FromResult<Outcome<ulong>>((ulong)_frames.Count);
     }
 

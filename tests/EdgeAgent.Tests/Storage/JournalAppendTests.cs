@@ -63,6 +63,37 @@ public sealed class JournalAppendTests : IDisposable
     }
 
     [Fact]
+    public async Task Append_SeveralTogether_FollowOneAnotherWhoeverElseAppends()
+    {
+        using var journal = _fixture.Open();
+
+        var firsts = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Task.Run(async () =>
+            (await journal.AppendAsync([.. Enumerable.Range(0, 4).Select(part => Entry($"{i}.{part}"))], CancellationToken.None)).Value)));
+
+        var all = All(journal).ToDictionary(frame => frame.Sequence, frame => frame.Payload);
+        Assert.Equal(200, all.Count);
+        for (var i = 0; i < firsts.Length; i++)
+        {
+            for (var part = 0; part < 4; part++) Assert.Equal($"{i}.{part}", all[firsts[i] + (ulong)part]);
+        }
+
+        AssertChain(journal);
+    }
+
+    [Fact]
+    public async Task Append_TooMuchTogether_IsRefusedWhole()
+    {
+        using var journal = _fixture.Open();
+        var entries = Enumerable.Repeat(Entry(new string('y', 60_000)), IJournal.MaxTogether / 60_000 + 1).ToList();
+
+        var outcome = await journal.AppendAsync(entries, CancellationToken.None);
+
+        Assert.Equal(ReasonCode.TooLarge, outcome.Problem?.Reason);
+        Assert.Empty(All(journal));
+        Assert.True((await journal.AppendAsync(entries[1..], CancellationToken.None)).IsSuccess);
+    }
+
+    [Fact]
     public async Task Append_AfterDispose_SaysClosed()
     {
         var journal = _fixture.Open();

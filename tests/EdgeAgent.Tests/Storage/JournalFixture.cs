@@ -56,11 +56,10 @@ public sealed class JournalFixture : IDisposable
     }
 
     public static async Task<Outcome<ulong>> TryAppendAsync(Journal journal, string text = "x", RecordPriority priority = RecordPriority.Normal) =>
-        await journal.AppendAsync(
-            priority == RecordPriority.High ? RecordKind.Alarm : RecordKind.Decision,
-            priority,
-            Encoding.UTF8.GetBytes(text.PadRight(66)),
-            TestContext.Current.CancellationToken);
+        await journal.AppendAsync([Entry(text, priority)], TestContext.Current.CancellationToken);
+
+    public static JournalEntry Entry(string text, RecordPriority priority = RecordPriority.Normal) =>
+        new(priority == RecordPriority.High ? RecordKind.Alarm : RecordKind.Decision, priority, Encoding.UTF8.GetBytes(text.PadRight(66)));
 
     public static async Task AppendManyAsync(Journal journal, int count)
     {

@@ -37,20 +37,25 @@ internal sealed class MemoryJournal : IJournal
         }
     }
 
-    public ValueTask<Outcome<ulong>> AppendAsync(RecordKind kind, RecordPriority priority, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    public ValueTask<Outcome<ulong>> AppendAsync(IReadOnlyList<JournalEntry> entries, CancellationToken cancellationToken)
     {
         if (AppendFailure is { } failure) return new ValueTask<Outcome<ulong>>(failure);
         lock (_gate)
         {
-            var frame = new byte[RecordFrame.SizeOf(payload.Length)];
-            RecordFrame.Write(frame, ++_last, kind, priority, _link, payload.Span);
-            frame.AsSpan(18, ChainLink.Size).CopyTo(_link);
-            _pending.Add(_last, (frame, priority));
-            Appended.Add((kind, payload.ToArray()));
+            var first = _last + 1;
+            foreach (var (kind, priority, payload) in entries)
+            {
+                var frame = new byte[RecordFrame.SizeOf(payload.Length)];
+                RecordFrame.Write(frame, ++_last, kind, priority, _link, payload.Span);
+                frame.AsSpan(18, ChainLink.Size).CopyTo(_link);
+                _pending.Add(_last, (frame, priority));
+                Appended.Add((kind, payload.ToArray()));
+            }
+
             var appended = _appended;
             _appended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             appended.SetResult();
-            return new ValueTask<Outcome<ulong>>(_last);
+            return new ValueTask<Outcome<ulong>>(first);
         }
     }
 

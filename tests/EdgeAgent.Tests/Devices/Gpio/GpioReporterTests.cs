@@ -21,4 +21,22 @@ public sealed class GpioReporterTests
 
         Assert.Equal(2, metrics.Snapshot()["edge_gpio_records_lost_total"]);
     }
+
+    [Fact]
+    public async Task Changed_FasterThanTheDisk_AreAppendedTogetherAndNoneIsLost()
+    {
+        var disk = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var journal = new RecordingJournal { Open = disk.Task };
+        var metrics = new AgentMetrics();
+        var reporter = new GpioReporter(journal, new HealthBoard(), metrics, new DeviceClock(new FakeTimeProvider(), "boot-1"));
+        var decisions = Enumerable.Range(0, 1_000).Select(_ => Guid.CreateVersion7()).ToList();
+
+        foreach (var decision in decisions) reporter.Changed(new GpioLine("pl061", 5), decision, PinChange.Activated);
+        disk.SetResult();
+        await reporter.DisposeAsync();
+
+        Assert.Equal(decisions, journal.Actuations.Snapshot().Select(actuation => actuation.DecisionId));
+        Assert.InRange(journal.Groups.Snapshot().Count, 1_000 / 64, 1_000 / 64 + 2);
+        Assert.Equal(0, metrics.Snapshot()["edge_gpio_records_lost_total"]);
+    }
 }

@@ -19,10 +19,23 @@ internal sealed class RecordingJournal : IJournal
 
     public JournalStatus Status => throw new NotSupportedException();
 
-    public ValueTask<Outcome<ulong>> AppendAsync(
-        RecordKind kind, RecordPriority priority, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    /// <summary>How many were appended together, each time.</summary>
+    public Observations<int> Groups { get; } = new();
+
+    /// <summary>Appends wait while it is not set.</summary>
+    public Task Open { get; set; } = Task.CompletedTask;
+
+    public async ValueTask<Outcome<ulong>> AppendAsync(IReadOnlyList<JournalEntry> entries, CancellationToken cancellationToken)
     {
-        if (Failure is { } failure) return ValueTask.FromResult<Outcome<ulong>>(failure);
+        await Open;
+        if (Failure is { } failure) return failure;
+        Groups.Add(entries.Count);
+        foreach (var (kind, _, payload) in entries) Add(kind, payload);
+        return 1UL;
+    }
+
+    private void Add(RecordKind kind, ReadOnlyMemory<byte> payload)
+    {
         switch (kind)
         {
             case RecordKind.Actuation:
@@ -34,8 +47,6 @@ internal sealed class RecordingJournal : IJournal
             default:
                 throw new InvalidOperationException($"Not a GPIO record: {kind}");
         }
-
-        return ValueTask.FromResult<Outcome<ulong>>(1UL);
     }
 
     public IJournalReader OpenReader(DateTimeOffset? from) => throw new NotSupportedException();
