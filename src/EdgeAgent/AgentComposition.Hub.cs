@@ -47,7 +47,7 @@ internal sealed partial class AgentComposition
         runtime.AddTask(forwarder.RunAsync);
         runtime.AddTask(twin.RunAsync);
         runtime.AddTask(deployment.RunAsync);
-        AddRemote(runtime, session, desired, journal, state, control);
+        AddRemote(runtime, session, desired, journal, state, control, outgoing.Uploads);
         if (outgoing.Uploads is { } uploads)
         {
             var budget = new DailyUploadBudget(Path.Combine(_options.UploadsFolder, "spent.json"), _options.Uploads, _clock.Time, outgoing.Budget);

@@ -10,6 +10,7 @@ using Edge.Agent.Remote.Commands;
 using Edge.Agent.Remote.Configuration;
 using Edge.Agent.Remote.Settings;
 using Edge.Agent.Storage;
+using Edge.Agent.Uploads;
 using Edge.Protocol;
 
 namespace Edge.Agent;
@@ -30,7 +31,7 @@ internal sealed partial class AgentComposition
         return null;
     }
 
-    private void AddRemote(AgentRuntime runtime, HubSession session, DesiredStore desired, Journal journal, ReportedStateBuilder state, ControlPath control)
+    private void AddRemote(AgentRuntime runtime, HubSession session, DesiredStore desired, Journal journal, ReportedStateBuilder state, ControlPath control, IUploads? uploads)
     {
         var ledger = new ConfigurationLedger(journal, _clock, _configuration, _logs.CreateLogger<ConfigurationLedger>());
         var trial = new PipelineTrial(control.Pipelines, _remoteSlots, control.Models, new PipelineProof(_health, _clock.Time), ledger);
@@ -46,7 +47,7 @@ internal sealed partial class AgentComposition
             [
                 new SnapshotCommand(state, control.Results),
                 new RestartPipelineCommand(control.Pipelines),
-                new CollectDiagnosticsCommand(new DiagnosticsBundle(_options.DataDirectory, DiagnosticsParts(journal, state, control), _clock.Time)),
+                new CollectDiagnosticsCommand(new DiagnosticsBundle(_options.DataDirectory, DiagnosticsParts(journal, state, control), _clock.Time), uploads),
                 new SetLogLevelCommand(_agentLog.Levels),
             ],
             new CommandMemory(_options.DataDirectory, _logs.CreateLogger<CommandMemory>()),

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using Edge.Agent.Api;
+using Edge.Agent.Api.Access;
 using Edge.Agent.Api.Agent;
 using Edge.Agent.Api.Grpc;
 using Edge.Agent.Api.Metrics;
@@ -163,7 +164,7 @@ internal sealed partial class AgentComposition
         if (_options.Api is { } api)
         {
             var endpoint = runtime.Endpoint = Endpoint(
-                api, state, results, new Readiness(roster, models, _health, models), Engine(runtime, models, repository, egress),
+                WithLocalKey(api), state, results, new Readiness(roster, models, _health, models), Engine(runtime, models, repository, egress),
                 new LinkStatusRoutes(link, egress, quarantine), new ErasureRoutes(new Eraser(journal, results, cache, evidence, uploads)));
             // Before the models load: whoever asks meanwhile is told what the box waits for.
             runtime.AddStart(cancellationToken => StartEndpointAsync(endpoint, cancellationToken));
@@ -177,6 +178,13 @@ internal sealed partial class AgentComposition
 
         if (_options.Hub is { } hub) AddHub(runtime, hub, journal, state, new ControlPath(slots, versions, models, ledger, pipelines, repository, results, library), new OutgoingPath(link, egress, quarantine, budget, uploads));
         return runtime;
+    }
+
+    private ApiOptions WithLocalKey(ApiOptions api)
+    {
+        if (LocalKey.Make(_options.DataDirectory).TryGet(out var key, out var problem)) return api with { Keys = [.. api.Keys, key] };
+        if (api.KeysAlways) _health.Degrade("api", problem);
+        return api;
     }
 
     /// <summary>Pictures that cannot be kept are no reason not to inspect.</summary>

@@ -54,17 +54,17 @@ public sealed class RemoteConfigurationTests
         agent.Feed(File.ReadAllBytes(Samples.All()[0].Path), "part-1.png");
         await fleet.ResultsAsync("box-1", 1, TimeSpan.FromSeconds(30));
 
-        var snapshot = JsonNode.Parse(await CommandAsync(fleet, "snapshot"))!["result"]!;
+        var snapshot = JsonNode.Parse(await fleet.CommandAsync("box-1", "snapshot"))!["result"]!;
         Assert.Equal("line-1", (string)snapshot["reported"]!["pipelines"]![0]!["name"]!);
         Assert.Equal("part-1", (string)snapshot["decisions"]![0]!["partId"]!);
-        Assert.Contains("started anew", await CommandAsync(fleet, "restart-pipeline", """{"name":"line-1"}"""), StringComparison.Ordinal);
-        Assert.Contains("for 1m", await CommandAsync(fleet, "set-log-level", """{"level":"debug","for":"1m"}"""), StringComparison.Ordinal);
+        Assert.Contains("started anew", await fleet.CommandAsync("box-1", "restart-pipeline", """{"name":"line-1"}"""), StringComparison.Ordinal);
+        Assert.Contains("for 1m", await fleet.CommandAsync("box-1", "set-log-level", """{"level":"debug","for":"1m"}"""), StringComparison.Ordinal);
 
-        var first = JsonNode.Parse(await CommandAsync(fleet, "collect-diagnostics", "{}", "--id", "bundle-1"))!["result"]!;
+        var first = JsonNode.Parse(await fleet.CommandAsync("box-1", "collect-diagnostics", "{}", "--id", "bundle-1"))!["result"]!;
         await agent.KillAsync();
         agent.Start();
         await agent.WaitUntilReadyAsync();
-        var again = JsonNode.Parse(await CommandAsync(fleet, "collect-diagnostics", "{}", "--id", "bundle-1"))!["result"]!;
+        var again = JsonNode.Parse(await fleet.CommandAsync("box-1", "collect-diagnostics", "{}", "--id", "bundle-1"))!["result"]!;
         Assert.Equal((string)first["path"]!, (string)again["path"]!);
         Assert.Single(Directory.EnumerateFiles(Path.Combine(agent.Home, "state", "diagnostics")));
         using var zip = System.IO.Compression.ZipFile.OpenRead((string)first["path"]!);
@@ -88,26 +88,4 @@ public sealed class RemoteConfigurationTests
 
     private static Task StateAsync(AgentProcess agent, string state) => Eventually.TrueAsync(
         async () => (string)(await agent.StatusAsync())["pipelines"]![0]!["state"]! == state, $"line-1 is {state}", TimeSpan.FromSeconds(60));
-
-    /// <summary>Asks until there is an answer: the hub may still take a device that was killed for online, and a command of one id is answered twice and run once.</summary>
-    private static async Task<string> CommandAsync(Fleet fleet, params string[] command)
-    {
-        var answer = "";
-        await Eventually.TrueAsync(
-            async () =>
-            {
-                try
-                {
-                    answer = await fleet.Hub.CommandAsync(["devices", "command", "plant/box-1", .. command, "--wait", "5s", "--json"]);
-                    return true;
-                }
-                catch (InvalidOperationException exception) when (exception.Message.Contains("No answer", StringComparison.Ordinal) || exception.Message.Contains("offline", StringComparison.Ordinal))
-                {
-                    return false;
-                }
-            },
-            $"an answer to {command[0]}",
-            TimeSpan.FromSeconds(60));
-        return answer;
-    }
 }

@@ -72,6 +72,29 @@ public sealed class UploadTests
         Assert.All(kept, file => Assert.StartsWith(black["sha256:".Length..], Path.GetFileName(file), StringComparison.Ordinal));
     }
 
+    /// <summary>A technician far away asks for a bundle and gets it: what the device wrote, byte by byte.</summary>
+    [Fact]
+    public async Task Uploads_DiagnosticsAsked_BundleArrivesAtTheHub()
+    {
+        await using var fleet = new Fleet();
+        await fleet.Hub.StartAsync();
+        var agent = fleet.Add("box-1");
+        agent.Configuration["uploads"] = JsonNode.Parse("""{ "allow": [ { "kind": "diagnostics" } ] }""");
+        agent.Start();
+        await agent.WaitUntilReadyAsync();
+
+        var answer = JsonNode.Parse(await fleet.CommandAsync("box-1", "collect-diagnostics"))!;
+        var uploads = Path.Combine(fleet.Folder, "bundle.zip");
+        await Eventually.TrueAsync(
+            async () => (await fleet.Hub.CommandAsync("uploads", "list", "--device", "plant/box-1", "--json")).Contains("diagnostics-", StringComparison.Ordinal),
+            "the bundle is at the hub", TimeSpan.FromMinutes(1));
+        var id = (string)JsonNode.Parse(await fleet.Hub.CommandAsync("uploads", "list", "--device", "plant/box-1", "--json"))![0]!["id"]!;
+        await fleet.Hub.CommandAsync("uploads", "get", "plant/box-1", id, uploads);
+
+        Assert.Equal((string)answer["result"]!["digest"]!, ArtifactDigest.Of(await File.ReadAllBytesAsync(uploads, TestContext.Current.CancellationToken)).ToString());
+        Assert.Equal(await File.ReadAllBytesAsync((string)answer["result"]!["path"]!, TestContext.Current.CancellationToken), await File.ReadAllBytesAsync(uploads, TestContext.Current.CancellationToken));
+    }
+
     /// <summary>Without a rule nothing leaves, whatever the box keeps.</summary>
     [Fact]
     public async Task Uploads_NoRule_NothingLeaves()

@@ -52,7 +52,7 @@ internal static class EraseCommand
         var query = new List<string> { $"by={Uri.EscapeDataString(order.By)}", $"reason={Uri.EscapeDataString(order.Reason)}" };
         if (order.Scope.Subject is { } subject) query.Add($"subject={Uri.EscapeDataString(subject)}");
         if (order.Scope.Before is { } before) query.Add($"before={Uri.EscapeDataString(before.ToString("O", System.Globalization.CultureInfo.InvariantCulture))}");
-        return await new LocalAgent(api).AskAsync(HttpMethod.Post, $"/v1/erase?{string.Join('&', query)}", ApiJson.Default.ErasureReport, cancellationToken, Limit);
+        return await new LocalAgent(api, options.DataDirectory).AskAsync(HttpMethod.Post, $"/v1/erase?{string.Join('&', query)}", ApiJson.Default.ErasureReport, cancellationToken, Limit);
     }
 
     private static void Print(ErasureReport report, AgentOptions options, TextWriter output)

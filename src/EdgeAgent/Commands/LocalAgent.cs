@@ -1,6 +1,8 @@
+using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Edge.Agent.Api.Access;
 using Edge.Agent.Configuration;
 using Edge.Protocol;
 
@@ -13,10 +15,16 @@ internal sealed class LocalAgent
     private static readonly TimeSpan AskLimit = TimeSpan.FromSeconds(30);
 
     private readonly ApiOptions _api;
+    private readonly string _dataDirectory;
 
     /// <summary>An agent.</summary>
     /// <param name="api">Its endpoint.</param>
-    public LocalAgent(ApiOptions api) => _api = api;
+    /// <param name="dataDirectory">Its data folder, where it leaves a key for whoever may read there.</param>
+    public LocalAgent(ApiOptions api, string dataDirectory)
+    {
+        _api = api;
+        _dataDirectory = dataDirectory;
+    }
 
     /// <summary>Asks.</summary>
     /// <typeparam name="T">The answer.</typeparam>
@@ -34,6 +42,7 @@ internal sealed class LocalAgent
         try
         {
             using var request = new HttpRequestMessage(method, new Uri($"http://{_api.Listen}{path}"));
+            if (LocalKey.Read(_dataDirectory) is { } key) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
             using var answer = await http.SendAsync(request, cancellationToken);
             var body = await answer.Content.ReadAsByteArrayAsync(cancellationToken);
             if (answer.IsSuccessStatusCode && JsonSerializer.Deserialize(body, type) is { } value) return value;

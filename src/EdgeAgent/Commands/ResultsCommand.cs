@@ -61,17 +61,17 @@ internal static class ResultsCommand
             await using (store) return keyless ?? await store.QueryAsync(query, cancellationToken);
         }
 
-        return problem.Reason == StorageReasons.InUse && options.Api is { } api ? await AskAsync(api, query, cancellationToken) : problem;
+        return problem.Reason == StorageReasons.InUse && options.Api is { } api ? await AskAsync(new LocalAgent(api, options.DataDirectory), query, cancellationToken) : problem;
     }
 
-    private static async Task<Outcome<IReadOnlyList<DecisionRecord>>> AskAsync(ApiOptions api, ResultQuery query, CancellationToken cancellationToken)
+    private static async Task<Outcome<IReadOnlyList<DecisionRecord>>> AskAsync(LocalAgent agent, ResultQuery query, CancellationToken cancellationToken)
     {
         var parameters = new List<string> { string.Create(CultureInfo.InvariantCulture, $"last={query.Last}") };
         if (query.Verdict is { } verdict) parameters.Add($"verdict={verdict}");
         if (query.PartId is { } part) parameters.Add($"part={Uri.EscapeDataString(part)}");
         if (query.Pipeline is { } pipeline) parameters.Add($"pipeline={Uri.EscapeDataString(pipeline)}");
         if (query.Since is { } since) parameters.Add($"since={Uri.EscapeDataString(since.ToString("O", CultureInfo.InvariantCulture))}");
-        return (await new LocalAgent(api).AskAsync(HttpMethod.Get, $"/v1/results?{string.Join('&', parameters)}", ApiJson.Default.DecisionRecordArray, cancellationToken))
+        return (await agent.AskAsync(HttpMethod.Get, $"/v1/results?{string.Join('&', parameters)}", ApiJson.Default.DecisionRecordArray, cancellationToken))
             .TryGet(out var decisions, out var problem)
             ? decisions
             : problem;

@@ -51,6 +51,6 @@ internal static class LocalFiles
             }
         }
 
-        return problem.Reason == StorageReasons.InUse && options.Api is { } api ? await ask(new LocalAgent(api)) : problem;
+        return problem.Reason == StorageReasons.InUse && options.Api is { } api ? await ask(new LocalAgent(api, options.DataDirectory)) : problem;
     }
 }

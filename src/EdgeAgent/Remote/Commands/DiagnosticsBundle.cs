@@ -28,6 +28,8 @@ internal sealed class DiagnosticsBundle
     public DiagnosticsResult Write()
     {
         Directory.CreateDirectory(_folder);
+        // What a crash left of a bundle, or of a copy that was to be uploaded.
+        foreach (var left in Directory.EnumerateFiles(_folder).Where(file => Path.GetExtension(file) != ".zip").ToList()) File.Delete(left);
         // Version 7: the names sort by the box's clock, as right as that is.
         var path = Path.Combine(_folder, $"diagnostics-{Guid.CreateVersion7(_time.GetUtcNow()):N}.zip");
         var leftOut = new List<string>();

@@ -41,6 +41,30 @@ public sealed class LinkCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Any_AgentWantsKeysAlways_IsAskedWithTheKeyItLeftForItsOwner()
+    {
+        var options = _box.Configure(stopWhenEmpty: false, port: Ports.Free());
+        await using var agent = await BoxFixture.BuildAsync(options with { Api = options.Api! with { KeysAlways = true } });
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var ready = new TaskCompletionSource();
+        var run = agent.RunAsync(ready.SetResult, stop.Token);
+        await ready.Task.WaitAsync(Within.Limit, TestContext.Current.CancellationToken);
+        using var http = new HttpClient();
+
+        var status = await RunAsync("status");
+        var egress = await RunAsync("egress");
+        var results = await RunAsync("results");
+        var keyless = await http.GetAsync(new Uri($"http://{options.Api!.Listen}/v1/link"), TestContext.Current.CancellationToken);
+        await stop.CancelAsync();
+        await run.WaitAsync(Within.Limit, TestContext.Current.CancellationToken);
+
+        Assert.All([status, egress, results], answer => Assert.Equal((ExitCodes.Success, ""), (answer.Code, answer.Errors)));
+        Assert.Equal(System.Net.HttpStatusCode.Unauthorized, keyless.StatusCode);
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(options.DataDirectory, "api.key")));
+    }
+
+    [Fact]
     public async Task Status_AgentDoesNotRun_SaysSoAndReadsTheDisk()
     {
         var options = _box.Configure();

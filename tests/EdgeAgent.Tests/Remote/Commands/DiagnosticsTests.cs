@@ -1,9 +1,12 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
+using Edge.Agent.Configuration;
 using Edge.Agent.Diagnostics;
 using Edge.Agent.Remote.Commands;
+using Edge.Agent.Uploads;
 using Edge.Protocol;
+using Edge.Protocol.Messages;
 using Edge.TestKit;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
@@ -48,6 +51,35 @@ public sealed class DiagnosticsTests : IDisposable
     }
 
     [Fact]
+    public async Task Collect_RuleNamesDiagnostics_QueuesACopyAndKeepsTheBundle()
+    {
+        var rule = new UploadRule(UploadKind.Diagnostics, [], 1000, null);
+        var uploads = OpenUploads([rule]);
+
+        var answer = await Collect(uploads).RunAsync(null, TestContext.Current.CancellationToken);
+
+        var result = answer.Value.Result!.Value;
+        Assert.True(result.GetProperty("uploading").GetBoolean());
+        Assert.True(uploads.TryPeek(_ => false, out var upload));
+        using var content = uploads.Read(upload).Value;
+        Assert.Equal(result.GetProperty("digest").GetString(), upload.Draft.Digest.ToString());
+        Assert.Equal([result.GetProperty("path").GetString()!], Directory.EnumerateFiles(_data.Combine("diagnostics")));
+    }
+
+    [Fact]
+    public async Task Collect_NoRuleNamesDiagnostics_LeavesNothingButTheBundleAndSaysWhy()
+    {
+        var uploads = OpenUploads([new UploadRule(UploadKind.Crop, [], 1000, null)]);
+
+        var answer = await Collect(uploads).RunAsync(null, TestContext.Current.CancellationToken);
+
+        Assert.False(answer.Value.Result!.Value.GetProperty("uploading").GetBoolean());
+        Assert.Contains("uploads.allow", answer.Value.Message, StringComparison.Ordinal);
+        Assert.Equal(0, uploads.Count);
+        Assert.Single(Directory.EnumerateFiles(_data.Combine("diagnostics")));
+    }
+
+    [Fact]
     public void Read_ConfigurationWithSecrets_KeepsPathsAndRemovesTheRest()
     {
         var file = _data.Combine("agent.json");
@@ -66,6 +98,12 @@ public sealed class DiagnosticsTests : IDisposable
         Assert.Contains("/etc/edge/password", text, StringComparison.Ordinal);
         Assert.Contains("plant", text, StringComparison.Ordinal);
     }
+
+    private CollectDiagnosticsCommand Collect(UploadQueue uploads) =>
+        new(new DiagnosticsBundle(_data.Path, [new("a.txt", () => "a"u8.ToArray())], TimeProvider.System), uploads);
+
+    private UploadQueue OpenUploads(IReadOnlyList<UploadRule> rules) =>
+        UploadQueue.Open(_data.Combine("uploads"), new UploadOptions(rules, 1 << 20, 1 << 20), null, new AgentMetrics()).Value;
 
     [Fact]
     public void RecentLog_MoreThanItKeeps_HoldsTheNewest()
