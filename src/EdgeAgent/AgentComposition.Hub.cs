@@ -27,7 +27,7 @@ internal sealed partial class AgentComposition
             Quarantine = outgoing.Quarantine,
         };
         session.AwaitsAnswer = () => forwarder.AwaitsAnswer;
-        var twin = new TwinReporter(session, _options.Address, state, _clock.Time, _logs.CreateLogger<TwinReporter>()) { Interval = hub.ReportInterval };
+        var twin = new TwinReporter(session, _options.Address, state, _clock.Time, _logs.CreateLogger<TwinReporter>()) { Interval = hub.ReportInterval, Budget = outgoing.Budget };
 
         var desired = new DesiredStore(_paths.Desired);
         var listener = new DesiredListener(session, _options.Address, desired, _health, _logs.CreateLogger<DesiredListener>());

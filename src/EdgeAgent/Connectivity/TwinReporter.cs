@@ -10,6 +10,11 @@ public sealed partial class TwinReporter
     /// <summary>Changes come in bursts (one a block while downloading); a person looks at most once a second.</summary>
     private static readonly TimeSpan Coalesce = TimeSpan.FromSeconds(1);
 
+    /// <summary>The same once records wait for the next day: a report is a dozen alarms, and what is left is theirs.</summary>
+    private static readonly TimeSpan SpentCoalesce = TimeSpan.FromMinutes(5);
+
+    private static readonly TimeSpan SpentInterval = TimeSpan.FromHours(1);
+
     private readonly IHubLink _link;
     private readonly DeviceAddress _address;
     private readonly ReportedStateBuilder _builder;
@@ -34,6 +39,9 @@ public sealed partial class TwinReporter
 
     /// <summary>Counters and backlog change without an event; a minute is fresh enough for a fleet view.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>The day's bytes; while records wait for them, reports come less often. Null: no bound.</summary>
+    public DailyBudget? Budget { get; init; }
 
     /// <summary>Reports until cancelled.</summary>
     /// <param name="cancellationToken">Stops the reporter.</param>
@@ -69,8 +77,11 @@ public sealed partial class TwinReporter
                 var message = new LinkMessage(Topics.Reported(_address), state, Delivery.AtLeastOnce, Retain: true) { Kind = EgressKind.Reported };
                 if (await _link.PublishAsync(message, cancellationToken) is { } problem)
                     Log.NotTaken(_logger, problem);
-                await Task.Delay(Coalesce, _time, cancellationToken);
-                await _changed.WaitAsync(Interval - Coalesce, _time, cancellationToken);
+                var isSpent = Budget is { IsUsed: true };
+                var coalesce = isSpent ? SpentCoalesce : Coalesce;
+                var interval = isSpent && Interval < SpentInterval ? SpentInterval : Interval;
+                await Task.Delay(coalesce, _time, cancellationToken);
+                await _changed.WaitAsync(interval - coalesce, _time, cancellationToken);
             }
         }
         catch (OperationCanceledException)

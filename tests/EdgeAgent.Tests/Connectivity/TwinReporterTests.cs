@@ -1,8 +1,11 @@
 using Edge.Agent.Connectivity;
+using Edge.Agent.Connectivity.Egress;
 using Edge.Agent.Deployment;
+using Edge.Agent.Diagnostics;
 using Edge.Agent.Tests.Connectivity.Support;
 using Edge.Protocol;
 using Edge.Protocol.Messages;
+using Edge.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -69,6 +72,33 @@ public sealed class TwinReporterTests
     }
 
     [Fact]
+    public async Task RunAsync_DaysBytesUsed_ReportsOnceAnHourAndAChangeAfterMinutes()
+    {
+        using var folder = new TemporaryDirectory();
+        using var ledger = new EgressLedger(folder.Path, new DeviceClock(_time, "boot"));
+        ledger.Add(EgressKind.Records, "hub:1883", 90);
+        await using var rig = await LinkRig.StartAsync();
+        Report(rig, new DailyBudget(100, "hub:1883", ledger));
+        await Until.TrueAsync(() => Reports(rig).Count == 1);
+
+        rig.Health.Degrade("part", new Problem(ReasonCode.NotFound, "Gone."));
+        Assert.InRange(await TimeOfReportAsync(rig, 2), TimeSpan.FromSeconds(290), TimeSpan.FromMinutes(50));
+        Assert.InRange(await TimeOfReportAsync(rig, 3), TimeSpan.FromMinutes(59), TimeSpan.FromHours(6));
+    }
+
+    /// <summary>The clock's time until a report came; too long by what the machine took meanwhile.</summary>
+    private async Task<TimeSpan> TimeOfReportAsync(LinkRig rig, int count)
+    {
+        var began = _time.GetUtcNow();
+        await Until.TrueAsync(() =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(10));
+            return Reports(rig).Count == count;
+        });
+        return _time.GetUtcNow() - began;
+    }
+
+    [Fact]
     public async Task RunAsync_Reconnected_ReportsAgain()
     {
         await using var rig = await LinkRig.StartAsync();
@@ -85,10 +115,10 @@ public sealed class TwinReporterTests
     private static IReadOnlyList<ReportedState> Reports(LinkRig rig) =>
         [.. rig.Broker.Published.Where(message => message.Topic == Topics.Reported(rig.Address)).Select(message => Parse(message.Payload))];
 
-    private void Report(LinkRig rig)
+    private void Report(LinkRig rig, DailyBudget? budget = null)
     {
         var agent = new AgentReport("1.2.3", "jit", "linux-x64", ArtifactDigest.Of([9]));
         var builder = new ReportedStateBuilder(agent, _journal, rig.Health, rig.Metrics, _models);
-        rig.Run(new TwinReporter(rig.Session, rig.Address, builder, _time, NullLogger<TwinReporter>.Instance).RunAsync);
+        rig.Run(new TwinReporter(rig.Session, rig.Address, builder, _time, NullLogger<TwinReporter>.Instance) { Budget = budget }.RunAsync);
     }
 }
