@@ -78,8 +78,10 @@ internal sealed partial class AgentComposition
     /// <param name="logs">Where it logs.</param>
     /// <param name="time">The machine's clocks.</param>
     /// <param name="log">The log as the agent handles it; null where it does not.</param>
+    /// <param name="gpio">The machine's GPIO chips; null for the real ones.</param>
     /// <returns>The agent, or why it cannot start at all.</returns>
-    public static async Task<Outcome<AgentRuntime>> BuildAsync(AgentOptions options, ILoggerFactory logs, TimeProvider time, AgentLog? log = null)
+    public static async Task<Outcome<AgentRuntime>> BuildAsync(
+        AgentOptions options, ILoggerFactory logs, TimeProvider time, AgentLog? log = null, IGpioBackend? gpio = null)
     {
         if (!SealingKeys.Load(options.Storage.Encryption, KeyReader.Credentials).TryGet(out var keys, out var problem)) return problem;
         var composition = new AgentComposition(options, logs, time, log, keys);
@@ -101,7 +103,7 @@ internal sealed partial class AgentComposition
         }
 
         composition.RegisterProviders(library);
-        return await composition.WireAsync(journal, results, library);
+        return await composition.WireAsync(journal, results, library, gpio ?? new GpiodBackend());
     }
 
     private Outcome<ResultStore> OpenResults(Journal journal) =>
@@ -125,12 +127,12 @@ internal sealed partial class AgentComposition
         if (recovery.TornBytes > 0) Log.Torn(log, recovery.TornBytes);
     }
 
-    private async Task<Outcome<AgentRuntime>> WireAsync(Journal journal, ResultStore results, OnnxRuntimeLibrary library)
+    private async Task<Outcome<AgentRuntime>> WireAsync(Journal journal, ResultStore results, OnnxRuntimeLibrary library, IGpioBackend chips)
     {
         var chosen = _remoteStartup.Choose();
         var models = new ModelHost(
             library, ModelServing.For(chosen), _health, _clock.Time, _metrics, Path.Combine(_options.DataDirectory, "compiled"));
-        var gpio = new GpioDevices(new GpiodBackend(), new GpioReporter(journal, _health, _metrics, _clock), _metrics, _clock);
+        var gpio = new GpioDevices(chips, new GpioReporter(journal, _health, _metrics, _clock), _metrics, _clock);
         var cache = new ResultCache(results, _options.Storage, _clock.Time, _metrics);
         var evidence = OpenEvidence();
         var uploads = OpenUploads(evidence);

@@ -34,17 +34,24 @@ internal sealed class BoxFixture : IDisposable
     public AgentOptions Configure(bool stopWhenEmpty = true, int? port = null)
     {
         var api = port is null ? "\"none\"" : $$"""{ "listen": "127.0.0.1:{{port}}" }""";
-        File.WriteAllLines(ConfigurationFile,
-        [
-            $$"""
+        return Configure($$"""
+            "hub": "none", "api": {{api}},
+            "pipelines": [ { "name": "line", "model": "pcb-defects", "source": { "folder": { "path": "inbox", "settle": "0ms", "stopWhenEmpty": {{(stopWhenEmpty ? "true" : "false")}} } } } ]
+            """);
+    }
+
+    /// <summary>The same with settings of one's own.</summary>
+    /// <param name="settings">Members of the configuration file.</param>
+    public AgentOptions Configure(string settings)
+    {
+        File.WriteAllText(ConfigurationFile, $$"""
             {
-              "site": "plant-1", "device": "box-1", "dataDirectory": "data", "hub": "none", "api": {{api}},
+              "site": "plant-1", "device": "box-1", "dataDirectory": "data",
               "models": { "repository": {{JsonSerializer.Serialize(Samples.Repository)}} },
               "storage": { "freeSpaceReserve": "1MiB" },
-              "pipelines": [ { "name": "line", "model": "pcb-defects", "source": { "folder": { "path": "inbox", "settle": "0ms", "stopWhenEmpty": {{(stopWhenEmpty ? "true" : "false")}} } } } ]
+              {{settings}}
             }
-            """,
-        ]);
+            """);
         var loaded = AgentConfiguration.Load(ConfigurationFile, []);
         Assert.True(loaded.IsValid, string.Join('\n', loaded.Errors));
         return loaded.Options;
