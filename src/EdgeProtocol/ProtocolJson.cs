@@ -30,6 +30,7 @@ namespace Edge.Protocol;
 [JsonSerializable(typeof(ActuationRecord))]
 [JsonSerializable(typeof(ConfigurationRecord))]
 [JsonSerializable(typeof(ErasureRecord))]
+[JsonSerializable(typeof(DisagreementRecord))]
 [JsonSerializable(typeof(CommandRequest))]
 [JsonSerializable(typeof(CommandResponse))]
 [JsonSerializable(typeof(UploadOffer))]

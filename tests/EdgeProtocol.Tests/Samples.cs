@@ -135,6 +135,25 @@ internal static class Samples
 
     public static readonly DeploymentRecord Deployment = new(1, Time, 42, Model, ModelState.RolledBack, ReasonCode.ModelInvalid, "The file is damaged.");
 
+    public static readonly DesiredState DesiredProof = Desired with
+    {
+        Models = [Desired.Models[0] with { Proof = new ProofPolicy(new ShadowPolicy(500), new TrialPolicy(200)) }],
+    };
+
+    public static readonly DeploymentRecord DeploymentProof = Deployment with
+    {
+        Reason = new ReasonCode("latency"),
+        Message = "The 95th percentile is 3.1 times the version before's.",
+        Proof = new ModelProof(
+            8, 8, new ShadowEvidence(500, 492, 1, 7.5, 6.25, 0.125, 31),
+            new TrialEvidence(120, 0, 19.5, 6.25, 0.0625, 1_048_576, new DateTimeOffset(2026, 11, 24, 14, 0, 0, TimeSpan.Zero))),
+    };
+
+    public static readonly DisagreementRecord Disagreement = new(
+        1, Time, Decision, "part-000042", "line-1",
+        new JudgedVersion(new ModelReference("pcb-defects", "1", ArtifactDigest.Of("old"u8)), Verdict.Accept, "good 0.71", new LabelScore("good", 0.71f)),
+        new JudgedVersion(Model, Verdict.Reject, "open 0.97", new LabelScore("open", 0.97f)));
+
     public static readonly AlarmRecord Alarm = new(1, Time, "pipeline/line-1", ReasonCode.FrozenFrame, "The camera gave the same bytes twice; restart it.", Decision);
 
     public static readonly GapRecord Gap = new(1, Time, 100, 199, 97, ReasonCode.DiskFull);

@@ -8,5 +8,7 @@ namespace Edge.Protocol.Messages;
 /// <param name="State">The state it entered.</param>
 /// <param name="Reason">For a failure or rollback: why, as a word.</param>
 /// <param name="Message">The same in a sentence.</param>
+/// <param name="Proof">What it had shown when it entered the state.</param>
 public sealed record DeploymentRecord(
-    int V, RecordTime At, long Revision, ModelReference Model, ModelState State, ReasonCode? Reason = null, string? Message = null);
+    int V, RecordTime At, long Revision, ModelReference Model, ModelState State, ReasonCode? Reason = null, string? Message = null,
+    ModelProof? Proof = null);

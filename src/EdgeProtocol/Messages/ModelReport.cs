@@ -12,6 +12,7 @@ namespace Edge.Protocol.Messages;
 /// <param name="BlocksTotal">While downloading: blocks in all.</param>
 /// <param name="Placement">Of the active version: number of graph nodes by execution provider and operator, as ONNX Runtime assigned them.</param>
 /// <param name="Compiling">Set while a provider compiles the active version and the CPU serves it.</param>
+/// <param name="Proof">What it has shown so far.</param>
 public sealed record ModelReport(
     string Name,
     string Version,
@@ -23,4 +24,5 @@ public sealed record ModelReport(
     int? BlocksDone = null,
     int? BlocksTotal = null,
     IReadOnlyDictionary<string, IReadOnlyDictionary<string, int>>? Placement = null,
-    CompilationReport? Compiling = null);
+    CompilationReport? Compiling = null,
+    ModelProof? Proof = null);

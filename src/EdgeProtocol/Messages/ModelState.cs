@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Edge.Protocol.Messages;
 
-/// <summary>Where a model version stands on a device (design §7; the states between Staged and Committed come with proof before trust).</summary>
+/// <summary>Where a model version stands on a device (design §7).</summary>
 public enum ModelState
 {
     /// <summary>Blocks are being fetched.</summary>
@@ -14,7 +14,16 @@ public enum ModelState
     /// <summary>Whole on disk, not yet active.</summary>
     [JsonStringEnumMemberName("staged")] Staged,
 
-    /// <summary>Active.</summary>
+    /// <summary>An execution provider builds its engine; the version before serves.</summary>
+    [JsonStringEnumMemberName("compiling")] Compiling,
+
+    /// <summary>Looks at copies of live frames; the version before serves.</summary>
+    [JsonStringEnumMemberName("shadowing")] Shadowing,
+
+    /// <summary>Serves, under watch and on a lease.</summary>
+    [JsonStringEnumMemberName("trial")] Trial,
+
+    /// <summary>Serves.</summary>
     [JsonStringEnumMemberName("committed")] Committed,
 
     /// <summary>Was tried and left; the previous version is active.</summary>

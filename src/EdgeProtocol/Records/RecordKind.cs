@@ -29,4 +29,7 @@ public enum RecordKind : byte
 
     /// <summary>A <see cref="Messages.ErasureRecord"/>: what was erased, and is to be erased at the hub.</summary>
     Erasure = 9,
+
+    /// <summary>A <see cref="Messages.DisagreementRecord"/>.</summary>
+    Disagreement = 10,
 }
