@@ -6,6 +6,7 @@ using Edge.Bench.Preprocess;
 using Edge.Bench.Serving;
 using Edge.Bench.Soak;
 using Edge.Bench.Storage;
+using Edge.Bench.Wave;
 using Edge.TestKit;
 using Edge.TestKit.Processes;
 using Edge.TestKit.Vision;
@@ -20,6 +21,8 @@ switch (args)
     case ["storage", var folder]: return await StorageRun.RunAsync(folder);
     case ["kills", var times]: return await KillRun.RunAsync(int.Parse(times, CultureInfo.InvariantCulture));
     case ["line", var minutes]: return await LineRun.RunAsync(int.Parse(minutes, CultureInfo.InvariantCulture));
+    case ["wave", var devices, var mebibytes]:
+        return await WaveRun.RunAsync(int.Parse(devices, CultureInfo.InvariantCulture), int.Parse(mebibytes, CultureInfo.InvariantCulture));
     case ["power", var times]: return await PowerRun.RunAsync(int.Parse(times, CultureInfo.InvariantCulture));
     case ["soak", var cycles, var inferences]:
         return await SoakRun.RunAsync(int.Parse(cycles, CultureInfo.InvariantCulture), int.Parse(inferences, CultureInfo.InvariantCulture));
