@@ -14,6 +14,13 @@ run_bench() {
     dotnet run --project bench/Edge.Bench -c Release -v q -- "$@"
     return
   fi
+  if [ "${1:-}" = wave ]; then
+    need_packages "mosquitto beside the embedded broker" mosquitto || true
+    rid=$(host_rid); publish_hub "$rid" "$out/publish/$rid/hub"
+    export EDGE_HUB_BINARY=$PWD/$out/publish/$rid/hub/edge-hub
+    dotnet run --project bench/Edge.Bench -c Release -v q -- wave "${2:-500}" "${3:-8}"
+    return
+  fi
   if [ "${1:-}" = preprocess ]; then
     dotnet run --project bench/Edge.Bench -c Release -v q -- preprocess
     return

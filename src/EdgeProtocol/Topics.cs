@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Edge.Protocol.Artifacts;
 
 namespace Edge.Protocol;
 
@@ -53,9 +55,21 @@ public static class Topics
     /// <summary>Blocks for one metered device.</summary>
     public static string DeviceBlocks(DeviceAddress address) => $"{Root}/{address.Site}/{address.Device}/blocks";
 
-    /// <summary>Blocks shared by everyone who waits for the artifact.</summary>
+    /// <summary>A block for everyone who waits for it.</summary>
+    /// <param name="artifact">The artifact.</param>
+    /// <param name="index">The block.</param>
+    public static string SharedBlock(ArtifactDigest artifact, int index) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Root}/blocks/{artifact.Hex}/{index / Blocks.Group}/{index % Blocks.Group}");
+
+    /// <summary>Filter of a group of an artifact's shared blocks.</summary>
+    /// <param name="artifact">The artifact.</param>
+    /// <param name="group">The group, from 0.</param>
+    public static string SharedGroup(ArtifactDigest artifact, int group) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Root}/blocks/{artifact.Hex}/{group}/+");
+
+    /// <summary>Filter of all of an artifact's shared blocks.</summary>
     /// <param name="artifact">The artifact's digest.</param>
-    public static string SharedBlocks(ArtifactDigest artifact) => $"{Root}/blocks/{artifact.Hex}";
+    public static string SharedBlocks(ArtifactDigest artifact) => $"{Root}/blocks/{artifact.Hex}/#";
 
     /// <summary>Commands, hub to agent, QoS 1.</summary>
     public static string Command(DeviceAddress address) => $"{Root}/{address.Site}/{address.Device}/command";
