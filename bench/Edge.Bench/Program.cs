@@ -12,6 +12,8 @@ using Edge.TestKit.Processes;
 using Edge.TestKit.Vision;
 using Spectre.Console;
 
+// A file or a pipe has no width of its own, and half a figure is none.
+if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = 140;
 switch (args)
 {
     case ["chain", var folder]: return await ChainRun.RunAsync(folder);
@@ -31,8 +33,6 @@ switch (args)
         return 0;
 }
 
-// A file or a pipe has no width of its own, and half a figure is none.
-if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = 140;
 using var directory = new TemporaryDirectory();
 var vision = VisionModel.Write(directory.Combine("models"));
 double lane = 0;
