@@ -28,6 +28,9 @@ public sealed record DeltaHeader(DeltaKind Kind, long BaseSize, long TargetSize,
 
     private const byte Version = 1;
 
+    /// <summary>What a delta starts from that needs no base.</summary>
+    public static ManifestFile Nothing { get; } = new("nothing", 0, ArtifactDigest.Of([]));
+
     /// <summary>Writes the header.</summary>
     /// <param name="output">Takes <see cref="Size"/> bytes.</param>
     public void Write(Span<byte> output)

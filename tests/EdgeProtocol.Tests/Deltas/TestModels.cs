@@ -52,7 +52,7 @@ internal static class TestModels
     /// <summary>There and back; the delta.</summary>
     public static byte[] RoundTrip(byte[] source, byte[] target)
     {
-        var delta = DeltaEncoder.Encode(Bundle(source), Bundle(target), Path);
+        var delta = DeltaEncoder.Encode(Bundle(source), Bundle(target), Path).Bytes;
         Assert.Equal(target, Decode(source, delta, File(target)).Value);
         return delta;
     }

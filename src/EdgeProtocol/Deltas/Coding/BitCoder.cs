@@ -39,6 +39,9 @@ internal sealed class BitCoder
     /// <summary>Whether this coder decodes.</summary>
     public bool IsDecoding => _output is null;
 
+    /// <summary>Bytes encoded so far.</summary>
+    public int Written => _output?.WrittenCount ?? 0;
+
     /// <summary>Whether the input ended before what was coded did.</summary>
     public bool IsCut => _pastEnd > MaxPastEnd;
 

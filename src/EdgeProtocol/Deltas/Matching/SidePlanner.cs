@@ -49,24 +49,24 @@ internal sealed class SidePlanner(DeltaBundle source, DeltaBundle target, string
 
         var isProduct = first >= 0 && second >= 0;
         var tensor = target.Graphs[graph].Tensors.GetValueOrDefault(scale);
-        if (tensor is null) return isProduct ? Add(Factors(first, second), first, second, SideSource.Factors, 0) : -1;
+        if (tensor is null) return isProduct ? Add(scale, Factors(first, second), first, second, SideSource.Factors, 0) : -1;
         if (tensor.Type != OnnxTensor.Float || !tensor.IsPlain) return -1;
         if (!source.Graphs[graph].Tensors.TryGetValue(scale, out var oldTensor) || !oldTensor.IsLike(tensor)) return -1;
         var old = source.BytesOf(oldTensor);
         var now = target.BytesOf(tensor);
         if (old.Length == 0 || now.Length == 0) return -1;
         var table = new SideTable(MemoryMarshal.Cast<byte, float>(old).ToArray(), MemoryMarshal.Cast<byte, float>(now).ToArray());
-        if (oldTensor.File != path) return Add(table, -1, -1, SideSource.Sent, 0);
+        if (oldTensor.File != path) return Add(scale, table, -1, -1, SideSource.Sent, 0);
         var helps = isProduct && Agrees(table, Factors(first, second));
-        return Add(table, helps ? first : -1, helps ? second : -1, helps ? SideSource.Product : SideSource.Base, oldTensor.Offset);
+        return Add(scale, table, helps ? first : -1, helps ? second : -1, helps ? SideSource.Product : SideSource.Base, oldTensor.Offset);
     }
 
-    private int Add(SideTable table, int first, int second, SideSource from, long offset)
+    private int Add(string scale, SideTable table, int first, int second, SideSource from, long offset)
     {
         if (_values + table.Base.Length > DeltaLimits.SideValues || _tables.Count == DeltaLimits.SideTables) return -1;
         _values += table.Base.Length;
         _tables.Add(table);
-        plan.Add(new Operation { Kind = OperationKind.Side, Source = from, BaseOffset = offset, Length = table.Base.Length, Side = first, Other = second, Sent = table });
+        plan.Add(new Operation { Kind = OperationKind.Side, Tensor = scale, Source = from, BaseOffset = offset, Length = table.Base.Length, Side = first, Other = second, Sent = table });
         return _tables.Count - 1;
     }
 

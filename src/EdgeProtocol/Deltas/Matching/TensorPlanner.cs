@@ -43,16 +43,16 @@ internal sealed class TensorPlanner(DeltaBundle source, DeltaBundle target, stri
         var rowLength = tensor.Dimensions.Count > 1 ? tensor.Count / tensor.Dimensions[0] : tensor.Count;
         if (tensor.Type is OnnxTensor.UInt8 or OnnxTensor.Int8 or OnnxTensor.Int32)
         {
-            _plan.Add(new Operation { Kind = OperationKind.Quantized, BaseOffset = pair.Old.Offset, Layout = LayoutOf(pair, rowLength, sides) });
+            _plan.Add(new Operation { Kind = OperationKind.Quantized, Tensor = tensor.Name, BaseOffset = pair.Old.Offset, Layout = LayoutOf(pair, rowLength, sides) });
         }
         else if (tensor.Type == OnnxTensor.Float && sides.Known(pair.Graph, tensor.Name) is >= 0 and var side)
         {
-            _plan.Add(new Operation { Kind = OperationKind.Emit, Side = side });
+            _plan.Add(new Operation { Kind = OperationKind.Emit, Tensor = tensor.Name, Side = side });
         }
         else
         {
             var format = tensor.Type switch { OnnxTensor.Float => FloatKind.Single, OnnxTensor.Half => FloatKind.Half, _ => FloatKind.Brain };
-            _plan.Add(new Operation { Kind = OperationKind.Floats, BaseOffset = pair.Old.Offset, Format = format, Length = tensor.Count, RowLength = rowLength });
+            _plan.Add(new Operation { Kind = OperationKind.Floats, Tensor = tensor.Name, BaseOffset = pair.Old.Offset, Format = format, Length = tensor.Count, RowLength = rowLength });
         }
     }
 

@@ -32,6 +32,9 @@ internal readonly record struct Operation
     /// <summary>A product's second factor.</summary>
     public int Other { get; init; }
 
+    /// <summary>The tensor it writes or defines, for the encoder's account.</summary>
+    public string? Tensor { get; init; }
+
     /// <summary>The values of a side table that is to be encoded; null while decoding.</summary>
     public SideTable? Sent { get; init; }
 }
