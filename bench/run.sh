@@ -21,6 +21,13 @@ run_bench() {
     dotnet run --project bench/Edge.Bench -c Release -v q -- wave "${2:-500}" "${3:-8}"
     return
   fi
+  if [ "${1:-}" = delta ]; then
+    [ $# -le 2 ] && [ -d "${2:-.}" ] || fail "usage: ./edge bench delta [FOLDER] (of further models, each beside a base.onnx)"
+    need_packages "the peers of our delta" time zstd bsdiff casync || true
+    [ -x /usr/bin/time ] || fail "GNU time is needed to see the peers' memory"
+    dotnet run --project bench/Edge.Bench -c Release -v q -- delta ${2:+"$(realpath "$2")"}
+    return
+  fi
   if [ "${1:-}" = preprocess ]; then
     dotnet run --project bench/Edge.Bench -c Release -v q -- preprocess
     return

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Edge.Bench;
+using Edge.Bench.Delta;
 using Edge.Bench.Idle;
 using Edge.Bench.Lane;
 using Edge.Bench.Preprocess;
@@ -19,6 +20,8 @@ switch (args)
     case ["chain", var folder]: return await ChainRun.RunAsync(folder);
     case ["idle", .. var seconds]:
         return await IdleRun.RunAsync(TimeSpan.FromSeconds(seconds is [var given] ? int.Parse(given, CultureInfo.InvariantCulture) : 240));
+    case ["delta", .. var pairs]: return await DeltaRun.RunAsync(pairs is [var more] ? more : null);
+    case ["delta-step", var step, var from, var to, var delta]: return OurDelta.Step(step, from, to, delta);
     case ["preprocess"]: return await PreprocessRun.RunAsync();
     case ["storage", var folder]: return await StorageRun.RunAsync(folder);
     case ["kills", var times]: return await KillRun.RunAsync(int.Parse(times, CultureInfo.InvariantCulture));

@@ -82,6 +82,8 @@ internal static class HubComposition
         services.AddSingleton<Erasures>();
         services.AddHostedService<ErasureWorker>();
         services.AddSingleton<ModelCatalog>();
+        services.AddSingleton<ModelFiles>();
+        services.AddSingleton<ModelComparison>();
         services.AddSingleton<DesiredStateService>();
         services.AddHostedService<LateJoiners>();
         services.AddSingleton<ConfigurationRules>();

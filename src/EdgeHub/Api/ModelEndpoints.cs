@@ -15,6 +15,9 @@ internal static class ModelEndpoints
     {
         var models = api.MapGroup("/models").WithTags("Models");
         models.MapGet("/", (FleetReader reader, CancellationToken stop) => reader.ModelsAsync(stop)).WithSummary("Pushed versions, and where they run");
+        models.MapGet("/diff", DiffAsync)
+            .WithSummary("What changes from one version to another (name@version), and what a device downloads for it")
+            .Produces<ModelDiffView>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(413);
         models.MapPost("/plan", PlanAsync).Accepts<ModelManifest>("application/json")
             .WithSummary("Which files of this manifest are still to be uploaded").Produces<UploadPlan>().ProducesProblem(400).ProducesProblem(409);
         models.MapPost("/", AddAsync).Accepts<ModelManifest>("application/json")
@@ -24,6 +27,9 @@ internal static class ModelEndpoints
             .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(MaxArtifactBytes))
             .WithSummary("Uploads a file by its digest, sha256:…").Produces(204).ProducesProblem(400);
     }
+
+    private static async Task<IResult> DiffAsync(string from, string to, ModelComparison comparison, CancellationToken stop) =>
+        (await comparison.CompareAsync(from, to, stop).ConfigureAwait(false)).TryGet(out var view, out var problem) ? Results.Ok(view) : problem.ToResult();
 
     private static async Task<IResult> PlanAsync(HttpRequest request, ModelCatalog catalog, CancellationToken stop)
     {
