@@ -3,6 +3,7 @@ using Edge.Agent.Connectivity;
 using Edge.Agent.Connectivity.Egress;
 using Edge.Agent.Connectivity.Quarantine;
 using Edge.Agent.Deployment;
+using Edge.Agent.Deployment.Transfers;
 using Edge.Agent.Inference;
 using Edge.Agent.Models;
 using Edge.Agent.Pipeline;
@@ -35,10 +36,14 @@ internal sealed partial class AgentComposition
             session, new BlobStore(_paths), _paths,
             new DownloadOptions(_options.Address, hub.Metered, _options.Storage.FreeSpaceReserve),
             new DownloadServices(_clock.Time, DownloadServices.AskFreeSpace, _logs.CreateLogger<BlockDownloader>()));
+        var blobs = new BlobStore(_paths);
+        var transfers = new TransferServices(
+            control.Slots, blobs, new TransferAsker(session, _options.Address, _clock.Time),
+            new DeltaFetcher(blocks, blobs, _paths, _options.Storage.FreeSpaceReserve, DownloadServices.AskFreeSpace), _logs.CreateLogger<TransferServices>());
         var deployment = new DeploymentController(
             desired,
             new ModelInventory(control.Slots, control.Versions, _logs.CreateLogger<ModelInventory>()),
-            new UpdateExecutor(control.Versions, control.Slots, new VersionFetcher(control.Versions, blocks), control.Models, control.Ledger),
+            new UpdateExecutor(control.Versions, control.Slots, new VersionFetcher(control.Versions, blocks, transfers), control.Models, control.Ledger),
             _board,
             new DeploymentServices(_clock.Time, _logs.CreateLogger<DeploymentController>()));
 

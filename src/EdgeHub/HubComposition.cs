@@ -6,6 +6,7 @@ using Edge.Hub.Dashboard;
 using Edge.Hub.Erasing;
 using Edge.Hub.Fleet;
 using Edge.Hub.Models;
+using Edge.Hub.Models.Transfers;
 using Edge.Hub.Remote;
 using Edge.Hub.Storage;
 using Edge.Hub.Telemetry;
@@ -88,6 +89,10 @@ internal static class HubComposition
         services.AddHostedService<LateJoiners>();
         services.AddSingleton<ConfigurationRules>();
         services.AddSingleton<CommandService>();
+        services.AddSingleton<DeltaShelf>();
+        services.AddSingleton<DeltaMaker>();
+        services.AddHostedService(provider => provider.GetRequiredService<DeltaMaker>());
+        services.AddSingleton<TransferPlanner>();
         services.AddSingleton<BlockServer>();
         services.AddHostedService(provider => provider.GetRequiredService<BlockServer>());
 

@@ -22,6 +22,9 @@ public static class Topics
     /// <summary>What the hub subscribes to for wanted blocks.</summary>
     public const string AllBlockWants = Root + "/+/+/blocks/want";
 
+    /// <summary>Every device's questions about transfers, for a hub to subscribe to.</summary>
+    public const string AllTransferWants = Root + "/+/+/transfer/want";
+
     /// <summary>What a hub that leads subscribes to, to see what the broker keeps.</summary>
     public const string AllDesired = Root + "/+/+/desired";
 
@@ -51,6 +54,12 @@ public static class Topics
 
     /// <summary>The agent's wanted blocks.</summary>
     public static string BlocksWant(DeviceAddress address) => $"{Root}/{address.Site}/{address.Device}/blocks/want";
+
+    /// <summary>How a device asks in which form a version's files come.</summary>
+    public static string TransferWant(DeviceAddress address) => $"{Root}/{address.Site}/{address.Device}/transfer/want";
+
+    /// <summary>The hub's answer to it.</summary>
+    public static string Transfer(DeviceAddress address) => $"{Root}/{address.Site}/{address.Device}/transfer";
 
     /// <summary>Blocks for one metered device.</summary>
     public static string DeviceBlocks(DeviceAddress address) => $"{Root}/{address.Site}/{address.Device}/blocks";

@@ -1,5 +1,7 @@
 using Edge.Hub.Fleet;
 using Edge.Hub.Models;
+using Edge.Hub.Models.Transfers;
+using Edge.Hub.Storage;
 using Edge.Protocol;
 using Edge.Protocol.Artifacts;
 
@@ -39,13 +41,23 @@ internal static class ModelEndpoints
             : refused.ToResult();
     }
 
-    private static async Task<IResult> AddAsync(HttpRequest request, ModelCatalog catalog, FleetReader reader, FleetBoard fleet, CancellationToken stop)
+    private static async Task<IResult> AddAsync(HttpRequest request, ModelCatalog catalog, FleetReader reader, FleetBoard fleet, DeltaMaker deltas, CancellationToken stop)
     {
         if (!(await ReadManifestAsync(request, stop).ConfigureAwait(false)).TryGet(out var manifest, out var problem)) return problem.ToResult();
         if (!(await catalog.AddAsync(manifest, stop).ConfigureAwait(false)).TryGet(out var added, out var refused)) return refused.ToResult();
+        if (added.IsNew) await PrepareAsync(added.Model, catalog, deltas, stop).ConfigureAwait(false);
         fleet.NoteChange();
         var view = FleetReader.ToView(added.Model, await reader.DevicesAsync(stop).ConfigureAwait(false));
         return added.IsNew ? Results.Created((string?)null, view) : Results.Ok(view);
+    }
+
+    /// <summary>Deltas take a while: they are made of what most devices have, before the first of them asks.</summary>
+    private static async Task PrepareAsync(ModelRow added, ModelCatalog catalog, DeltaMaker deltas, CancellationToken stop)
+    {
+        if (!ArtifactDigest.TryParse(added.Digest, out var to)) return;
+        var before = (await catalog.ListAsync(stop).ConfigureAwait(false)).FirstOrDefault(row => row.Name == added.Name && row.Id < added.Id);
+        if (before is not null && ArtifactDigest.TryParse(before.Digest, out var from)) deltas.Ask(from, to);
+        deltas.Ask(null, to);
     }
 
     private static async Task<IResult> UploadAsync(string digest, HttpRequest request, ArtifactStore artifacts, CancellationToken stop)

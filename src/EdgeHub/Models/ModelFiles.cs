@@ -19,12 +19,33 @@ internal sealed class ModelFiles(ModelCatalog catalog, ArtifactStore artifacts)
         if (parts.Length != 2) return new Problem(ReasonCode.Malformed, $"'{model}' is not <model>@<version>.");
         if (await catalog.FindAsync(parts[0], parts[1], stop).ConfigureAwait(false) is not { } row)
             return new Problem(ReasonCode.NotFound, $"{model} was not pushed to this hub.");
-        if (row.Size > MaxBytes) return new Problem(ReasonCode.TooLarge, $"{model} has {row.Size} bytes; deltas are made of up to {MaxBytes}.");
-        if (!ArtifactDigest.TryParse(row.Digest, out var digest)) return new Problem(ReasonCode.Malformed, $"{model} has no manifest digest.");
-        if (!ModelManifest.Parse(await BytesAsync(digest, stop).ConfigureAwait(false)).TryGet(out var manifest, out var problem)) return problem;
+        return ArtifactDigest.TryParse(row.Digest, out var digest)
+            ? await ReadAsync(digest, stop).ConfigureAwait(false)
+            : new Problem(ReasonCode.Malformed, $"{model} has no manifest digest.");
+    }
+
+    /// <summary>The same by the manifest's digest.</summary>
+    /// <param name="digest">The digest.</param>
+    /// <param name="stop">Ends the reading.</param>
+    public async Task<Outcome<(ModelManifest Manifest, DeltaBundle Files)>> ReadAsync(ArtifactDigest digest, CancellationToken stop)
+    {
+        if (!(await ReadManifestAsync(digest, stop).ConfigureAwait(false)).TryGet(out var manifest, out var problem)) return problem;
+        var size = manifest.Files.Sum(file => file.Size);
+        if (size > MaxBytes) return new Problem(ReasonCode.TooLarge, $"{manifest.Name}@{manifest.Version} has {size} bytes; deltas are made of up to {MaxBytes}.");
         var files = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
         foreach (var file in manifest.Files) files[file.Path] = await BytesAsync(file.Digest, stop).ConfigureAwait(false);
         return (manifest, new DeltaBundle(files));
+    }
+
+    /// <summary>A version's manifest.</summary>
+    /// <param name="digest">Its digest.</param>
+    /// <param name="stop">Ends the reading.</param>
+    public async Task<Outcome<ModelManifest>> ReadManifestAsync(ArtifactDigest digest, CancellationToken stop)
+    {
+        if (artifacts.SizeOf(digest) is not { } size) return new Problem(ReasonCode.NotFound, $"The manifest {digest} is not here.");
+        return size > ModelManifest.MaxBytes
+            ? new Problem(ReasonCode.TooLarge, $"{digest} has {size} bytes and is no manifest.")
+            : ModelManifest.Parse(await BytesAsync(digest, stop).ConfigureAwait(false));
     }
 
     private async Task<byte[]> BytesAsync(ArtifactDigest digest, CancellationToken stop)
