@@ -105,7 +105,7 @@ internal sealed class QuantizedModel
         _zero.Set(4, near | (sum << 4) | ((magnitude >> 1) << 9));
         _zero.Set(5, rowLevel | (columnLevel << 5));
         _zero.Set(6, (near >> 2) | (rowLevel << 2) | (magnitude << 7));
-        _zero.Set(7, near);
+        _zero.Set(7, Math.Abs(fraction) >> (SideTable.RatioBits - 7));
         var result = 0;
         if (_zero.Code(coder, value != 0 ? 1 : 0, near, rowLevel) != 0)
         {
