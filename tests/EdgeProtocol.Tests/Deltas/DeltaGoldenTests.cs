@@ -4,8 +4,8 @@ namespace Edge.Protocol.Tests.Deltas;
 
 /// <summary>
 /// The format, frozen: a learned probability that comes out otherwise by one unit makes every later bit another. A change of
-/// the models is a new version of the format, since agents of the last one are in the field. On an arm64 machine this is also
-/// the proof that its arithmetic is ours.
+/// the models is a new version of the format, since agents of the last one are in the field; a better choice of operations
+/// only writes the file anew. On an arm64 machine this is also the proof that its arithmetic is ours.
 /// </summary>
 public sealed class DeltaGoldenTests
 {
