@@ -7,6 +7,7 @@ namespace Edge.Bench.Delta;
 /// <summary>Our delta beside zstd's, bsdiff's and casync's, on versions and fine-tunes of our models.</summary>
 internal static class DeltaRun
 {
+    private const int Rounds = 3;
     private const string Ours = "edge";
     private const string PatchFrom = "zstd --patch-from -19";
     private const string Bsdiff = "bsdiff";
@@ -25,22 +26,30 @@ internal static class DeltaRun
             isMet &= Judge(pair, results);
         }
 
-        AnsiConsole.WriteLine("Time of ours without the start of its process, memory with it: some 45 MB are the runtime's. casync: its index and the chunks that the base lacks.");
+        AnsiConsole.WriteLine($"Medians of {Rounds} rounds, the largest peak. Time of ours is without the start of its process, memory with it: some 40 MB are the runtime's.\ncasync: its index and the chunks that the base lacks.");
         return isMet ? 0 : 1;
     }
 
     private static async Task<Dictionary<string, DeltaFigures>> MeasureAsync(DeltaCase pair)
     {
         var results = new Dictionary<string, DeltaFigures>(StringComparer.Ordinal);
-        using (var work = new TemporaryDirectory()) results[Ours] = await OurDelta.RunAsync(pair.Base, pair.Target, work.Path);
-        foreach (var (name, _, run) in DeltaPeers.All.Where(peer => File.Exists(peer.Program)))
+        (string Name, string Program, Func<string, string, string, Task<DeltaFigures>> Run)[] all = [(Ours, "", OurDelta.RunAsync), .. DeltaPeers.All.Where(peer => File.Exists(peer.Program))];
+        foreach (var (name, _, run) in all)
         {
-            using var work = new TemporaryDirectory();
-            results[name] = await run(pair.Base, pair.Target, work.Path);
+            var rounds = new List<DeltaFigures>();
+            for (var round = 0; round < Rounds; round++)
+            {
+                using var work = new TemporaryDirectory();
+                rounds.Add(await run(pair.Base, pair.Target, work.Path));
+            }
+
+            results[name] = rounds[0] with { Encode = Middle(rounds.Select(figures => figures.Encode)), Decode = Middle(rounds.Select(figures => figures.Decode)) };
         }
 
         return results;
     }
+
+    private static DeltaCost Middle(IEnumerable<DeltaCost> costs) => new(Medians.Of(costs.Select(cost => cost.Seconds)), costs.Max(cost => cost.PeakBytes));
 
     private static void Show(DeltaCase pair, Dictionary<string, DeltaFigures> results)
     {

@@ -33,7 +33,7 @@ internal static class OurDelta
         var start = Stopwatch.GetTimestamp();
         if (step == "encode")
         {
-            using (var made = File.Create(delta)) made.Write(DeltaEncoder.Encode(Bundle(source), Bundle(target), Path));
+            using (var made = File.Create(delta)) made.Write(DeltaEncoder.Encode(Bundle(source), Bundle(target), Path).Bytes);
             Print(start);
             return 0;
         }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.InteropServices;
 using Edge.Protocol.Deltas.Coding;
 using Edge.Protocol.Deltas.Matching;
 using Edge.Protocol.Deltas.Models;
@@ -10,8 +11,11 @@ namespace Edge.Protocol.Deltas;
 /// <summary>Makes deltas. It tries every encoding there is and keeps the smallest.</summary>
 public static class DeltaEncoder
 {
-    /// <summary>Largest file that is encoded: an encoder holds base and target in memory.</summary>
+    /// <summary>Largest file that is encoded: an encoder holds base and target in memory, and some 200 MB beside them.</summary>
     public const long MaxFileSize = 1L << 30;
+
+    /// <summary>Bytes without a tensor are modelled one by one, at a megabyte or two a second: more of them are left to the other encodings where there are some.</summary>
+    private const long WorthModelling = 16 << 20;
 
     /// <summary>Encodes one file of a model version.</summary>
     /// <param name="source">The version that is already there.</param>
@@ -29,9 +33,11 @@ public static class DeltaEncoder
         var bytes = new OperationList();
         matcher.Say(0, now.Length, 0, bytes);
         var whole = Plain(DeltaKind.Whole, ZstdBody.Whole(now.Span));
-        List<EncodedDelta> bodies = [whole, Operate(old, now, bytes)];
+        List<EncodedDelta> bodies = [whole];
         if (ZstdBody.Patch(old.Span, now.Span) is { } patch) bodies.Add(Plain(DeltaKind.Patch, patch));
-        if (new TensorPlanner(source, target, path).Plan(matcher) is { } tensors) bodies.Add(Operate(old, now, tensors));
+        var tensors = new TensorPlanner(source, target, path).Plan(matcher);
+        if (tensors is not null) bodies.Add(Operate(old, now, tensors));
+        if (tensors is null || bytes.ModelledBytes <= WorthModelling) bodies.Add(Operate(old, now, bytes));
         return Head(bodies.MinBy(body => body.Bytes.Length)!, old.Span, now.Span) with { WholeSize = DeltaHeader.Size + whole.Bytes.Length };
     }
 
@@ -57,7 +63,7 @@ public static class DeltaEncoder
         output.GetSpan(1)[0] = (byte)tableBits;
         output.Advance(1);
         var coder = new BitCoder(output);
-        using var source = new MemoryStream(old.ToArray(), writable: false);
+        using var source = MemoryMarshal.TryGetArray(old, out var array) ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false) : new MemoryStream(old.ToArray(), writable: false);
         var runner = new OperationRunner(coder, new BaseReader(source, old.Length), new TargetTape(now), tableBits);
         var tensors = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var operation in plan.Operations)

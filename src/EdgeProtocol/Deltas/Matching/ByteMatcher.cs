@@ -11,6 +11,9 @@ internal sealed class ByteMatcher(ReadOnlyMemory<byte> source, ReadOnlyMemory<by
     /// <summary>An equal run as short as this is worth an operation of its own.</summary>
     private const int WorthCopying = 32;
 
+    /// <summary>Bytes by which a match elsewhere must be better than going on in place: as many as bsdiff wants, for chance matches lose the thread.</summary>
+    private const int Better = 8;
+
     private readonly Lazy<MatchIndex> _index = new(() => new MatchIndex(source));
 
     /// <summary>Says a range.</summary>
@@ -48,8 +51,16 @@ internal sealed class ByteMatcher(ReadOnlyMemory<byte> source, ReadOnlyMemory<by
         var inPlace = expected < source.Length ? source.Span[expected..].CommonPrefixLength(wanted) : 0;
         if (inPlace >= WorthCopying || inPlace == wanted.Length) return (expected, inPlace);
         var found = _index.Value.Find(wanted);
-        if (found.Length > inPlace + Math.Max(4, inPlace / 2)) return found;
+        if (found.Length >= Equal(wanted[..found.Length], expected) + Better) return found;
         return inPlace >= MatchIndex.Seed ? (expected, inPlace) : default;
+    }
+
+    private int Equal(ReadOnlySpan<byte> wanted, int offset)
+    {
+        var equal = 0;
+        var old = source.Span;
+        for (var i = 0; i < wanted.Length && offset + i < old.Length; i++) equal += old[offset + i] == wanted[i] ? 1 : 0;
+        return equal;
     }
 
     /// <summary>What lies between two copies goes on from the first or leads to the second, as far as more than half of it is equal.</summary>

@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Numerics;
+
 namespace Edge.Protocol.Deltas.Matching;
 
 /// <summary>Finds where in the base some bytes stand: every position by a hash of its next eight bytes.</summary>
@@ -9,7 +12,11 @@ internal sealed class MatchIndex
     /// <summary>Candidates that are tried: weights repeat little, and text's best match is rarely further down.</summary>
     private const int Depth = 64;
 
+    /// <summary>Places that are indexed: of a larger base every second place, or every third, which still finds every long match.</summary>
+    private const int MaxPlaces = 1 << 25;
+
     private readonly ReadOnlyMemory<byte> _source;
+    private readonly int _stride;
     private readonly int[] _heads;
     private readonly int[] _before;
     private readonly int _shift;
@@ -19,14 +26,15 @@ internal sealed class MatchIndex
     public MatchIndex(ReadOnlyMemory<byte> source)
     {
         _source = source;
-        var bits = Math.Clamp(32 - System.Numerics.BitOperations.LeadingZeroCount((uint)source.Length), 8, 24);
+        _stride = 1 + (source.Length / MaxPlaces);
+        var bits = Math.Clamp(32 - BitOperations.LeadingZeroCount((uint)source.Length), 8, 24);
         _shift = 64 - bits;
         _heads = new int[1 << bits];
-        _before = new int[Math.Max(0, source.Length - Seed + 1)];
+        _before = new int[Math.Max(0, ((source.Length - Seed) / _stride) + 1)];
         var bytes = source.Span;
         for (var i = 0; i < _before.Length; i++)
         {
-            ref var head = ref _heads[Hash(bytes[i..])];
+            ref var head = ref _heads[Hash(bytes[(i * _stride)..])];
             _before[i] = head;
             head = i + 1;
         }
@@ -42,13 +50,14 @@ internal sealed class MatchIndex
         var candidate = _heads[Hash(wanted)];
         for (var tried = 0; candidate > 0 && tried < Depth; tried++, candidate = _before[candidate - 1])
         {
-            var length = source[(candidate - 1)..].CommonPrefixLength(wanted);
-            if (length > best.Length) best = (candidate - 1, length);
+            var offset = (candidate - 1) * _stride;
+            var length = source[offset..].CommonPrefixLength(wanted);
+            if (length > best.Length) best = (offset, length);
         }
 
         return best.Length < Seed ? default : best;
     }
 
     private int Hash(ReadOnlySpan<byte> bytes) =>
-        (int)((System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(bytes) * 0x9E3779B97F4A7C15) >> _shift);
+        (int)((BinaryPrimitives.ReadUInt64LittleEndian(bytes) * 0x9E3779B97F4A7C15) >> _shift);
 }

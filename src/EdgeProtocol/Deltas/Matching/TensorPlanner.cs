@@ -58,8 +58,10 @@ internal sealed class TensorPlanner(DeltaBundle source, DeltaBundle target, stri
 
     private int SideOf(TensorPair pair, SidePlanner sides)
     {
-        if (pair.New.Type is not (OnnxTensor.UInt8 or OnnxTensor.Int8 or OnnxTensor.Int32)) return -1;
         var ties = TiesOf(pair.Graph);
+        // A bias's scales change with the input's even where the bias itself rounds to the same numbers.
+        if (pair.New.Type == OnnxTensor.Float) return ties.ProductOf(pair.New.Name) is null ? -1 : sides.For(pair.Graph, pair.New.Name, ties);
+        if (pair.New.Type is not (OnnxTensor.UInt8 or OnnxTensor.Int8 or OnnxTensor.Int32)) return -1;
         return ties.Of(pair.New.Name) is { } tie ? sides.For(pair.Graph, tie.Scale, ties) : -1;
     }
 

@@ -53,7 +53,6 @@ internal sealed class QuantizedModel
     /// <param name="target">The target's; written while decoding.</param>
     public void Code(BitCoder coder, ReadOnlySpan<byte> source, Span<byte> target)
     {
-        var row = _position / _layout.RowLength;
         var column = _position % _layout.RowLength;
         var inner = _position % _layout.ChannelInner;
         var channel = (int)(_position / _layout.ChannelInner % _ratios.Length);
@@ -79,7 +78,6 @@ internal sealed class QuantizedModel
             if (++column == _layout.RowLength)
             {
                 column = 0;
-                row++;
                 _rowSize = (_rowSize + _tensorSize) >> 1;
                 _rowLean = 0;
             }
@@ -105,7 +103,7 @@ internal sealed class QuantizedModel
         _zero.Set(4, near | (sum << 4) | ((magnitude >> 1) << 9));
         _zero.Set(5, rowLevel | (columnLevel << 5));
         _zero.Set(6, (near >> 2) | (rowLevel << 2) | (magnitude << 7));
-        _zero.Set(7, near);
+        _zero.Set(7, Math.Abs(fraction) >> (SideTable.RatioBits - 7));
         var result = 0;
         if (_zero.Code(coder, value != 0 ? 1 : 0, near, rowLevel) != 0)
         {
@@ -119,9 +117,9 @@ internal sealed class QuantizedModel
             _sign.Set(5, near | (rowLevel << 4));
             _sign.Set(6, Levels.Lean(_rowLean, turn) | (Levels.Lean(_columnLean[column], turn) << 4) | (outward << 8));
             var isBelow = _sign.Code(coder, (value < 0) ^ turn ? 1 : 0, near, magnitude) != 0;
-            // Against the prediction's lean a step is rare and small: a context for the size.
-            var size2 = Size(coder, Math.Abs(value), near | (isBelow ? 16 : 0), rowLevel, columnLevel, tensorLevel, sum, magnitude);
-            result = isBelow ^ turn ? -size2 : size2;
+            // Against the prediction's lean a step is rare and small: a context for how large it is.
+            var steps = Size(coder, Math.Abs(value), near | (isBelow ? 16 : 0), rowLevel, columnLevel, tensorLevel, sum, magnitude);
+            result = isBelow ^ turn ? -steps : steps;
         }
 
         _recent[at] = _above[column] = (short)result;

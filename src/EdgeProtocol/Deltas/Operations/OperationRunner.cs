@@ -35,6 +35,9 @@ internal sealed class OperationRunner
         _bytes = new Lazy<ByteModel>(() => new ByteModel(tableBits));
     }
 
+    /// <summary>What an operation's number beyond its bounds comes to.</summary>
+    public static Problem OutOfBounds { get; } = new(ReasonCode.Malformed, "A delta's operation reaches beyond its base or its target.");
+
     /// <summary>Codes one operation and carries it out.</summary>
     /// <param name="given">The operation; ignored while decoding.</param>
     /// <returns>What is wrong with it, or null.</returns>
@@ -74,7 +77,7 @@ internal sealed class OperationRunner
 
             _tape.Done(chunk);
             done += chunk.Length;
-            if (operation.Kind == OperationKind.Copy) Keep(chunk);
+            if (operation.Kind == OperationKind.Copy && _bytes.IsValueCreated) _bytes.Value.Note(chunk);
         }
 
         _cursor = operation.BaseOffset + length;
@@ -94,12 +97,4 @@ internal sealed class OperationRunner
 
         return null;
     }
-
-    private void Keep(ReadOnlySpan<byte> copied)
-    {
-        var tail = copied[Math.Max(0, copied.Length - 8)..];
-        if (_bytes.IsValueCreated) _bytes.Value.Note(tail);
-    }
-
-    internal static Problem OutOfBounds { get; } = new(ReasonCode.Malformed, "A delta's operation reaches beyond its base or its target.");
 }

@@ -12,6 +12,9 @@ internal sealed class SideTables(BitCoder coder, BaseReader source)
     private readonly List<SideTable> _tables = [];
     private readonly List<long> _ends = [];
     private readonly WideModel _model = new();
+
+    /// <summary>A product is nearly always exact, the base hardly ever: what one learns would only spoil the other.</summary>
+    private readonly WideModel _products = new();
     private int _values;
 
     /// <summary>A table.</summary>
@@ -34,7 +37,8 @@ internal sealed class SideTables(BitCoder coder, BaseReader source)
         var (first, second) = (Find(operation.Side), Find(operation.Other));
         if (operation.Source is SideSource.Product or SideSource.Factors && (!Fits(first, count) || !Fits(second, count))) return OperationRunner.OutOfBounds;
         _values += count;
-        _model.Begin(count);
+        var model = operation.Source == SideSource.Product ? _products : _model;
+        model.Begin(count);
         float[] old, now;
         if (operation.Source == SideSource.Factors)
         {
@@ -43,8 +47,8 @@ internal sealed class SideTables(BitCoder coder, BaseReader source)
         }
         else
         {
-            old = operation.Source == SideSource.Sent ? Values(operation.Sent?.Base, null, count) : Read(operation.BaseOffset, count);
-            now = Values(operation.Sent?.Target, operation.Source == SideSource.Product ? Product(first!.Target, second!.Target, count) : old, count);
+            old = operation.Source == SideSource.Sent ? Values(model, operation.Sent?.Base, null, count) : Read(operation.BaseOffset, count);
+            now = Values(model, operation.Sent?.Target, operation.Source == SideSource.Product ? Product(first!.Target, second!.Target, count) : old, count);
         }
 
         _tables.Add(new SideTable(old, now));
@@ -53,14 +57,14 @@ internal sealed class SideTables(BitCoder coder, BaseReader source)
     }
 
     /// <summary>Codes values, each predicted by its guess, or by the value before where there is none.</summary>
-    private float[] Values(float[]? given, float[]? guess, int count)
+    private float[] Values(WideModel model, float[]? given, float[]? guess, int count)
     {
         var values = new float[count];
         for (var i = 0; i < values.Length && !coder.IsCut; i++)
         {
             var near = guess?[i] ?? (i == 0 ? 1 : values[i - 1]);
             var key = FloatKeys.Of(near);
-            values[i] = FloatKeys.Single(key + _model.Code(coder, FloatKeys.Of(given?[i] ?? 0) - key, FloatKeys.SizeOf(near), i));
+            values[i] = FloatKeys.Single(key + model.Code(coder, FloatKeys.Of(given?[i] ?? 0) - key, FloatKeys.SizeOf(near), i));
         }
 
         return values;
