@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
+using Edge.Agent.Storage;
 using Edge.Protocol;
 using Edge.Protocol.Artifacts;
 using Edge.TestKit;
@@ -75,8 +76,8 @@ internal static class WaveRun
     {
         var version = Directory.CreateDirectory(folder.Combine("wave", "1")).FullName;
         var bytes = RandomNumberGenerator.GetBytes(mebibytes << 20);
-        await File.WriteAllTextAsync(Path.Combine(version, "model.json"), "{}");
-        await File.WriteAllBytesAsync(Path.Combine(version, "model.onnx"), bytes);
+        AtomicFile.Write(Path.Combine(version, "model.json"), "{}"u8);
+        AtomicFile.Write(Path.Combine(version, "model.onnx"), bytes);
         await hub.CommandAsync("models", "push", version);
         return (ArtifactDigest.Of(bytes), bytes.Length);
     }

@@ -1,7 +1,6 @@
 using System.Net.Http.Json;
 using Edge.Hub.Api;
 using Edge.Hub.Tests.Uploads;
-using Edge.Protocol.Messages;
 using Edge.TestKit;
 
 namespace Edge.Hub.Tests.Shared;

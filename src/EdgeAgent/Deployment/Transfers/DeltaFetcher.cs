@@ -1,4 +1,3 @@
-using Edge.Agent.Storage;
 using Edge.Protocol;
 using Edge.Protocol.Artifacts;
 using Edge.Protocol.Deltas;

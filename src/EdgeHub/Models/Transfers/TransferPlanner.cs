@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Edge.Hub.Broker;
 using Edge.Protocol;
-using Edge.Protocol.Artifacts;
 using Edge.Protocol.Deltas;
 using Edge.Protocol.Messages;
 using MQTTnet.Protocol;
