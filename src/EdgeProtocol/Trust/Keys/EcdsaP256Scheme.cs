@@ -14,9 +14,9 @@ internal sealed class EcdsaP256Scheme : ISignatureScheme
         {
             using var key = ECDsa.Create();
             key.ImportFromPem(publicValue);
-            return key.ExportParameters(includePrivateParameters: false).Curve.Oid.Value == P256 ? key.ExportSubjectPublicKeyInfo() : null;
+            return key.ExportParameters(includePrivateParameters: false).Curve is { IsNamed: true, Oid.Value: P256 } ? key.ExportSubjectPublicKeyInfo() : null;
         }
-        catch (Exception exception) when (exception is CryptographicException or ArgumentException)
+        catch (Exception exception) when (KeyFaults.IsExpected(exception))
         {
             return null;
         }
@@ -31,7 +31,7 @@ internal sealed class EcdsaP256Scheme : ISignatureScheme
             key.ImportSubjectPublicKeyInfo(material, out _);
             return key.VerifyData(message, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
         }
-        catch (CryptographicException)
+        catch (Exception exception) when (KeyFaults.IsExpected(exception))
         {
             return false;
         }

@@ -17,7 +17,7 @@ internal sealed class RsaPssScheme : ISignatureScheme
             key.ImportFromPem(publicValue);
             return key.KeySize is >= SmallestBits and <= LargestBits ? key.ExportSubjectPublicKeyInfo() : null;
         }
-        catch (Exception exception) when (exception is CryptographicException or ArgumentException)
+        catch (Exception exception) when (KeyFaults.IsExpected(exception))
         {
             return null;
         }
@@ -32,7 +32,7 @@ internal sealed class RsaPssScheme : ISignatureScheme
             key.ImportSubjectPublicKeyInfo(material, out _);
             return key.VerifyData(message, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pss);
         }
-        catch (CryptographicException)
+        catch (Exception exception) when (KeyFaults.IsExpected(exception))
         {
             return false;
         }

@@ -52,7 +52,7 @@ public abstract class SigningKey : IDisposable
                 return new Problem(ReasonCode.NotAllowed, "The key is encrypted; give its passphrase.");
             return TryEcdsa(pem, passphrase) ?? (SigningKey)ReadRsa(pem, passphrase);
         }
-        catch (Exception exception) when (exception is CryptographicException or ArgumentException)
+        catch (Exception exception) when (KeyFaults.IsExpected(exception))
         {
             return new Problem(ReasonCode.Malformed, $"No P-256, RSA or Ed25519 key in PEM (PKCS#8), or another passphrase: {exception.Message}");
         }
