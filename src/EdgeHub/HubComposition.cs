@@ -9,6 +9,7 @@ using Edge.Hub.Models;
 using Edge.Hub.Remote;
 using Edge.Hub.Storage;
 using Edge.Hub.Telemetry;
+using Edge.Hub.Trust;
 using Edge.Hub.Uploads;
 using Microsoft.EntityFrameworkCore;
 using Scalar.AspNetCore;
@@ -88,6 +89,8 @@ internal static class HubComposition
         services.AddSingleton<CommandService>();
         services.AddSingleton<BlockServer>();
         services.AddHostedService(provider => provider.GetRequiredService<BlockServer>());
+        services.AddSingleton(_ => new TrustFolder(options.SharedDirectory ?? options.DataDirectory));
+        services.AddHostedService<TrustKeeper>();
 
         // Last, so that it is the first to stop: no message comes in while the services behind it end.
         services.AddSingleton<MessageIntake>();

@@ -20,4 +20,7 @@ public static class TrustReasons
 
     /// <summary>The box has no root to begin with.</summary>
     public static readonly ReasonCode NoRoot = new("no-root");
+
+    /// <summary>A model that no trusted targets metadata lists.</summary>
+    public static readonly ReasonCode NotListed = new("not-in-targets");
 }
