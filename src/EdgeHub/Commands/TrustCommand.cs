@@ -44,14 +44,16 @@ internal sealed class TrustCommand
         var command = new Command("init", "Makes the keys, the first root and an empty list of models.") { development, rootKeys, threshold };
         command.SetAction(parsed =>
         {
-            if (!Open(parsed, parsed.GetValue(development)).TryGet(out var place, out var problem)) return _context.Fail(problem, ExitCodes.Usage);
-            var (count, needed) = (parsed.GetValue(rootKeys), parsed.GetValue(threshold));
-            if (count is < 1 or > 16 || needed < 1 || needed > count)
-                return _context.Fail(new Problem(ReasonCode.Malformed, "--root-keys is 1 to 16, and --root-threshold 1 to that."), ExitCodes.Usage);
-            if (parsed.GetValue(development) && TrustScope.Beyond(place.Options) is { } beyond) return _context.Fail(beyond, ExitCodes.Refused);
-            if (Signer(place).Begin(count, needed) is { } failed) return _context.Fail(failed, ExitCodes.Refused);
-            if (parsed.GetValue(development)) place.Folder.MarkDevelopment();
-            return ShowStatus(parsed, place);
+            var isDevelopment = parsed.GetValue(development);
+            return On(parsed, needsKeys: !isDevelopment, isDevelopment, place =>
+            {
+                var (count, needed) = (parsed.GetValue(rootKeys), parsed.GetValue(threshold));
+                if (count is < 1 or > 16 || needed < 1 || needed > count) return new Problem(ReasonCode.Malformed, "--root-keys is 1 to 16, and --root-threshold 1 to that.");
+                if (isDevelopment && TrustScope.Beyond(place.Options) is { } beyond) return beyond;
+                if (Signer(place).Begin(count, needed) is { } failed) return failed;
+                if (isDevelopment) place.Folder.MarkDevelopment();
+                return null;
+            });
         });
         return command;
     }
@@ -59,7 +61,7 @@ internal sealed class TrustCommand
     private Command Status()
     {
         var command = new Command("status", "Shows versions, keys, expiry and the models that boxes may run.");
-        command.SetAction(parsed => Open(parsed, needsKeys: false).TryGet(out var place, out var problem) ? ShowStatus(parsed, place) : _context.Fail(problem, ExitCodes.Usage));
+        command.SetAction(parsed => On(parsed, needsKeys: false, isDevelopment: false, static _ => null));
         return command;
     }
 
@@ -68,11 +70,7 @@ internal sealed class TrustCommand
         var role = new Option<string>("--role") { Description = "Whose keys are replaced: root, targets, snapshot or timestamp.", Required = true };
         role.AcceptOnlyFromAmong([.. RoleNames.TopLevel]);
         var command = new Command("rotate", "Signs a new root with new keys for a role; the old ones are not trusted any more.") { role };
-        command.SetAction(parsed =>
-        {
-            if (!Open(parsed, needsKeys: true).TryGet(out var place, out var problem)) return _context.Fail(problem, ExitCodes.Usage);
-            return Signer(place).Rotate(parsed.GetValue(role)).TryGet(out _, out var failed) ? ShowStatus(parsed, place) : _context.Fail(failed, ExitCodes.Refused);
-        });
+        command.SetAction(parsed => On(parsed, needsKeys: true, isDevelopment: false, place => Signer(place).Rotate(parsed.GetValue(role)).Problem));
         return command;
     }
 
@@ -82,14 +80,12 @@ internal sealed class TrustCommand
         var remove = new Option<string[]>("--remove") { Description = "Versions that boxes may run no more: name@version.", DefaultValueFactory = _ => [] };
         var root = new Option<bool>("--root") { Description = "Sign the root anew, with the same keys." };
         var command = new Command("sign", "Signs the list of models that boxes may run; without any, it holds for another year.") { folders, remove, root };
-        command.SetAction(parsed =>
+        command.SetAction(parsed => On(parsed, needsKeys: true, isDevelopment: false, place =>
         {
-            if (!Open(parsed, needsKeys: true).TryGet(out var place, out var problem)) return _context.Fail(problem, ExitCodes.Usage);
-            if (!Versions(parsed.GetValue(folders)!).TryGet(out var add, out problem)) return _context.Fail(problem, ExitCodes.Refused);
-            if (!Paths(parsed.GetValue(remove)!).TryGet(out var gone, out problem)) return _context.Fail(problem, ExitCodes.Usage);
-            var failed = parsed.GetValue(root) ? Signer(place).Rotate(role: null).Problem : Signer(place).Sign(add, gone);
-            return failed is null ? ShowStatus(parsed, place) : _context.Fail(failed, ExitCodes.Refused);
-        });
+            if (parsed.GetValue(root)) return Signer(place).Rotate(role: null).Problem;
+            if (!Versions(parsed.GetValue(folders)!).TryGet(out var add, out var problem)) return problem;
+            return Paths(parsed.GetValue(remove)!).TryGet(out var gone, out problem) ? Signer(place).Sign(add, gone) : problem;
+        }));
         return command;
     }
 
@@ -115,28 +111,34 @@ internal sealed class TrustCommand
 
     private OfflineSigner Signer(Place place) => new(place.Folder, place.Keys!, _time.GetUtcNow());
 
-    private Outcome<Place> Open(ParseResult parsed, bool needsKeys)
+    /// <summary>Does something to the hub's trust and shows how it then stands.</summary>
+    private int On(ParseResult parsed, bool needsKeys, bool isDevelopment, Func<Place, Problem?> act)
+    {
+        try
+        {
+            if (!Open(parsed, needsKeys, isDevelopment).TryGet(out var place, out var problem)) return _context.Fail(problem, ExitCodes.Usage);
+            if (act(place) is { } failed) return _context.Fail(failed, ExitCodes.Refused);
+            return TrustInspector.Look(place.Folder, _time.GetUtcNow()).TryGet(out var view, out problem)
+                ? _context.Print(parsed, view, Show)
+                : _context.Fail(problem, ExitCodes.Refused);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return _context.Fail(new Problem(ReasonCode.InputOutput, exception.Message), ExitCodes.Refused);
+        }
+    }
+
+    private Outcome<Place> Open(ParseResult parsed, bool needsKeys, bool isDevelopment)
     {
         var options = HubOptionsReader.Read(parsed.GetValue(_config), parsed.GetValue(_data), null, null, out var errors);
         if (options is null) return new Problem(ReasonCode.Malformed, string.Join('\n', errors));
         var folder = new TrustFolder(options.SharedDirectory ?? options.DataDirectory);
-        // A demo's keys lie where no option has to name them; --dev itself says so before the marker is there.
-        var keys = parsed.GetValue(_keys) ?? (folder.IsDevelopment || parsed.GetResult("--dev") is not null ? folder.DevelopmentKeys : null);
+        // A demo's keys lie where no option has to name them.
+        var keys = parsed.GetValue(_keys) ?? (isDevelopment || folder.IsDevelopment ? folder.DevelopmentKeys : null);
         if (keys is null && needsKeys) return new Problem(ReasonCode.Malformed, "--keys is missing: the folder of the offline keys.");
-        try
-        {
-            var passphrase = parsed.GetValue(_passphrase) is { } file ? File.ReadLines(file).FirstOrDefault() : null;
-            return new Place(options, folder, keys is null ? null : new KeyFolder(keys, passphrase));
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return new Problem(ReasonCode.InputOutput, $"--passphrase-file: {exception.Message}");
-        }
+        var passphrase = parsed.GetValue(_passphrase) is { } file ? File.ReadLines(file).FirstOrDefault() : null;
+        return new Place(options, folder, keys is null ? null : new KeyFolder(keys, passphrase));
     }
-
-    private int ShowStatus(ParseResult parsed, Place place) => TrustInspector.Look(place.Folder, _time.GetUtcNow()).TryGet(out var view, out var problem)
-        ? _context.Print(parsed, view, Show)
-        : _context.Fail(problem, ExitCodes.Refused);
 
     private static void Show(IAnsiConsole console, TrustView view)
     {
