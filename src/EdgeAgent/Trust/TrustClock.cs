@@ -37,7 +37,7 @@ public sealed class TrustClock
     public TrustMoment Now()
     {
         var wall = _time.GetUtcNow();
-        return DeviceClock.IsPlausible(wall) && wall > _newest - Correction
+        return DeviceClock.IsPlausible(wall) && _newest - wall < Correction
             ? new TrustMoment(wall > _newest ? wall : _newest, IsClock: true)
             : new TrustMoment(_newest, IsClock: false);
     }

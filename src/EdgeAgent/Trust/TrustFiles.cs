@@ -30,11 +30,13 @@ public sealed class TrustFiles : ITrustStore
             Directory.CreateDirectory(folder);
             var root = File.ReadAllBytes(givenRoot);
             var anchor = ArtifactDigest.Of(root).ToString();
-            if (File.Exists(files.Anchor) && File.ReadAllText(files.Anchor) == anchor) return files;
+            var isKnown = File.Exists(files.Anchor) && File.ReadAllText(files.Anchor) == anchor;
+            if (isKnown && TrustUpdate.Recall(files, TrustLimits.Device).IsSuccess) return files;
             if (TrustedMetadata.Load(root, DateTimeOffset.MinValue, TrustLimits.Device).Problem is { } problem)
                 return new Problem(problem.Reason, $"hub.trust.root: '{givenRoot}' is no root of trust: {problem.Message}");
+            // A root that the disk spoiled is followed again from the given one; what guards against older lists stays then.
             // The anchor last: a power cut on the way begins anew, not with half of each.
-            problem = files.Delete(RoleNames.Snapshot) ?? files.Delete(RoleNames.Timestamp) ?? files.Delete(RoleNames.Targets) ?? files.Write(RoleNames.Root, root);
+            problem = (isKnown ? null : files.Delete(RoleNames.Snapshot) ?? files.Delete(RoleNames.Timestamp) ?? files.Delete(RoleNames.Targets)) ?? files.Write(RoleNames.Root, root);
             if (problem is not null) return problem;
             AtomicFile.Write(files.Anchor, Encoding.ASCII.GetBytes(anchor));
             return files;

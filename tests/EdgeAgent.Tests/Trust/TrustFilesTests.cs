@@ -32,7 +32,7 @@ public sealed class TrustFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task Open_GivenRootGone_GoesOnOnlyWhereItIsThere()
+    public async Task Open_GivenRootGone_SaysSo()
     {
         await FollowAsync(Open());
         File.Delete(Given);
@@ -51,6 +51,23 @@ public sealed class TrustFilesTests : IDisposable
         Assert.Null(files.Read(RoleNames.Targets).Value);
         await FollowAsync(files, others);
         Assert.NotNull(files.Read(RoleNames.Targets).Value);
+    }
+
+    [Fact]
+    public async Task Open_RootSpoiledOnTheDisk_IsFollowedAgainAndNothingOlderIsTaken()
+    {
+        var oldTimestamp = _repository.Files["timestamp.json"];
+        _repository.PublishAll();
+        await FollowAsync(Open());
+        File.WriteAllText(Path.Combine(Store, "root.json"), "spoiled");
+
+        var files = Open();
+        await FollowAsync(files);
+        Assert.Equal(2, TrustUpdate.Recall(files, TrustLimits.Device).Value.Root.Version);
+        _repository.Files["timestamp.json"] = oldTimestamp;
+        Assert.Equal(
+            TrustReasons.Rollback,
+            (await new TrustUpdate(files, _repository, TrustLimits.Device).RefreshAsync(TestRepository.Start, TestContext.Current.CancellationToken)).Problem?.Reason);
     }
 
     [Fact]
