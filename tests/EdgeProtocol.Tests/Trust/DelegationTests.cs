@@ -66,6 +66,19 @@ public sealed class DelegationTests
     }
 
     [Fact]
+    public async Task Find_BelowATerminatingRole_NobodyOfTheLevelsAboveIsAskedEither()
+    {
+        Repository.Delegate("first", ["a/*"]);
+        Repository.Delegate("second", ["a/*"]);
+        Repository.Delegate("below", ["a/*"], delegator: "first", isTerminating: true);
+        Repository.AddTarget("a/x", "second", "second");
+        Repository.PublishContent();
+
+        Assert.Equal(ReasonCode.NotFound, (await _box.FindAsync("a/x")).Problem?.Reason);
+        Assert.DoesNotContain("1.second.json", Repository.Requests);
+    }
+
+    [Fact]
     public async Task Find_RolesInACircle_Ends()
     {
         Repository.Delegate("a", ["*"]);

@@ -174,6 +174,17 @@ public sealed class TrustAttackTests
         await _box.RefusedAsync(TrustReasons.VersionMismatch, snapshot: 2, targets: 1);
     }
 
+    [Fact]
+    public async Task MixAndMatch_SnapshotOfAnotherVersionWithoutHashes_IsRefused()
+    {
+        await _box.RefreshedAsync();
+        Repository.PublishSnapshot();
+        Repository.Files["3.snapshot.json"] = Repository.Files["2.snapshot.json"];
+        Repository.PublishTimestamp(new MetaFile(3, null, null));
+
+        await _box.RefusedAsync(TrustReasons.VersionMismatch, timestamp: 2, snapshot: 1);
+    }
+
     [Theory]
     [InlineData("timestamp.json")]
     [InlineData("2.root.json")]
