@@ -100,27 +100,33 @@ public sealed partial class TrustService
         if (start.IsClock) _health.Recover(ClockComponent);
         else _health.Degrade(ClockComponent, NoClock(start));
         var outcome = await new TrustUpdate(_store, _inbox, TrustLimits.Device).RefreshAsync(start.At, cancellationToken);
-        if (outcome.TryGet(out var trusted, out var problem))
-        {
-            if (_clock.Prove(start) is { } notKept) Log.NotKept(_logger, notKept);
-            _health.Recover(Component);
-            var models = TrustedModels.Of(trusted);
-            Log.Trusted(_logger, trusted.Root.Version, models?.ByDigest.Count ?? 0);
-            _current = models;
-            Changed?.Invoke();
-        }
+        if (outcome.TryGet(out var trusted, out var problem)) Take(trusted, start);
+        var isBehind = await FollowRootAsync(cancellationToken);
+        if (problem is null) return;
+        // After a new root there may be a newer one, whose keys signed what was refused: judged once that had time to come.
+        if (isBehind) _news.Set();
         // What has not come yet is no attack; when it stays out, expiry says so.
         else if (problem.Reason != ReasonCode.NotFound) Degrade(problem);
+    }
 
-        await FollowRootAsync(cancellationToken);
+    private void Take(TrustedMetadata trusted, TrustMoment start)
+    {
+        if (_clock.Prove(start) is { } notKept) Log.NotKept(_logger, notKept);
+        _health.Recover(Component);
+        var models = TrustedModels.Of(trusted);
+        if (models is null || models.IsSame(_current)) return;
+        Log.Trusted(_logger, models.RootVersion, models.ByDigest.Count);
+        _current = models;
+        Changed?.Invoke();
     }
 
     /// <summary>Subscribes to the root after the one that is trusted: the broker holds it when there is one, and costs nothing when there is none.</summary>
-    private async ValueTask FollowRootAsync(CancellationToken cancellationToken)
+    /// <returns>Whether that is another one than before.</returns>
+    private async ValueTask<bool> FollowRootAsync(CancellationToken cancellationToken)
     {
-        if (!TrustUpdate.Recall(_store, TrustLimits.Device).TryGet(out var trusted, out _)) return;
+        if (!TrustUpdate.Recall(_store, TrustLimits.Device).TryGet(out var trusted, out _)) return false;
         var next = trusted.Root.Version + 1;
-        if (_nextRoot?.Version == next) return;
+        if (_nextRoot?.Version == next) return false;
         if (_nextRoot is { } old)
         {
             await old.Subscription.DisposeAsync();
@@ -128,6 +134,7 @@ public sealed partial class TrustService
         }
 
         _nextRoot = (next, await SubscribeAsync(Topics.TrustRoot(next), TrustInbox.RootName(next), cancellationToken));
+        return true;
     }
 
     private ValueTask<IAsyncDisposable> SubscribeAsync(string topic, string name, CancellationToken cancellationToken) => _link.SubscribeAsync(

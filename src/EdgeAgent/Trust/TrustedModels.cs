@@ -17,4 +17,9 @@ public sealed record TrustedModels(long RootVersion, DateTimeOffset Expires, IRe
         var models = targets.Targets.Values.Select(ModelTargets.Read).OfType<ModelTarget>().DistinctBy(model => model.Digest).ToDictionary(model => model.Digest);
         return new TrustedModels(trusted.Root.Version, new[] { trusted.Root.Expires, timestamp.Expires, snapshot.Expires, targets.Expires }.Min(), models);
     }
+
+    /// <summary>Whether nothing differs for this box.</summary>
+    /// <param name="other">Other models.</param>
+    public bool IsSame(TrustedModels? other) =>
+        other is not null && RootVersion == other.RootVersion && Expires == other.Expires && ByDigest.Count == other.ByDigest.Count && ByDigest.Keys.All(other.ByDigest.ContainsKey);
 }

@@ -61,6 +61,26 @@ public sealed class TrustServiceTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_KeysThatOnlyALaterRootTrusts_AreNoFaultOnTheWayToIt()
+    {
+        for (var count = 0; count < 3; count++)
+        {
+            _repository.Timestamp.Rotate();
+            _repository.PublishRoot();
+        }
+
+        _repository.PublishContent();
+        await using var rig = await LinkRig.StartAsync(run: false);
+        await PublishAsync(rig);
+        var degraded = 0;
+        rig.Health.Changed += () => degraded += rig.Health.Find("hub/trust") is null ? 0 : 1;
+        var service = await RunAsync(rig);
+
+        await Until.TrueAsync(() => service.Current?.RootVersion == _repository.Root.Version);
+        Assert.Equal(0, degraded);
+    }
+
+    [Fact]
     public async Task Run_ModelWithdrawn_IsNotTrustedAnyMore()
     {
         Trust(Model);
