@@ -32,10 +32,10 @@ public abstract class SigningKey : IDisposable
     public TrustKey Public { get; }
 
     /// <summary>Makes a P-256 key.</summary>
-    public static SigningKey CreateEcdsa() => new EcdsaSigningKey(ECDsa.Create(ECCurve.NamedCurves.nistP256));
+    public static SigningKey CreateEcdsa() => new PemSigningKey(ECDsa.Create(ECCurve.NamedCurves.nistP256));
 
     /// <summary>Makes an RSA key of 3072 bits, which lasts as long as P-256 is expected to.</summary>
-    public static SigningKey CreateRsa() => new RsaSigningKey(RSA.Create(3072));
+    public static SigningKey CreateRsa() => new PemSigningKey(RSA.Create(3072));
 
     /// <summary>Makes an Ed25519 key.</summary>
     public static SigningKey CreateEd25519() => new Ed25519SigningKey(RandomNumberGenerator.GetBytes(Ed25519SigningKey.SeedSize));
@@ -50,7 +50,7 @@ public abstract class SigningKey : IDisposable
         {
             if (passphrase is null && pem.Contains("ENCRYPTED", StringComparison.Ordinal))
                 return new Problem(ReasonCode.NotAllowed, "The key is encrypted; give its passphrase.");
-            return TryEcdsa(pem, passphrase) ?? (SigningKey)ReadRsa(pem, passphrase);
+            return TryEcdsa(pem, passphrase) ?? ReadRsa(pem, passphrase);
         }
         catch (Exception exception) when (KeyFaults.IsExpected(exception))
         {
@@ -80,13 +80,13 @@ public abstract class SigningKey : IDisposable
     /// <param name="disposing">Whether by hand.</param>
     private protected abstract void Dispose(bool disposing);
 
-    private static EcdsaSigningKey? TryEcdsa(string pem, string? passphrase)
+    private static PemSigningKey? TryEcdsa(string pem, string? passphrase)
     {
         var key = ECDsa.Create();
         try
         {
             Import(key, pem, passphrase);
-            return new EcdsaSigningKey(key);
+            return new PemSigningKey(key);
         }
         catch (CryptographicException)
         {
@@ -95,11 +95,11 @@ public abstract class SigningKey : IDisposable
         }
     }
 
-    private static RsaSigningKey ReadRsa(string pem, string? passphrase)
+    private static PemSigningKey ReadRsa(string pem, string? passphrase)
     {
         var key = RSA.Create();
         Import(key, pem, passphrase);
-        return new RsaSigningKey(key);
+        return new PemSigningKey(key);
     }
 
     private static void Import(AsymmetricAlgorithm key, string pem, string? passphrase)
