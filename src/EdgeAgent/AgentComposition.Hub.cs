@@ -9,6 +9,7 @@ using Edge.Agent.Models;
 using Edge.Agent.Pipeline;
 using Edge.Agent.Storage;
 using Edge.Agent.Storage.Results;
+using Edge.Agent.Trust;
 using Edge.Agent.Uploads;
 
 namespace Edge.Agent;
@@ -52,6 +53,7 @@ internal sealed partial class AgentComposition
         runtime.AddTask(forwarder.RunAsync);
         runtime.AddTask(twin.RunAsync);
         runtime.AddTask(deployment.RunAsync);
+        if (hub.TrustRoot is { } root) AddTrust(runtime, session, root);
         AddRemote(runtime, session, desired, journal, state, control, outgoing.Uploads);
         if (outgoing.Uploads is { } uploads)
         {
@@ -60,6 +62,22 @@ internal sealed partial class AgentComposition
         }
 
         runtime.HasHub = true;
+    }
+
+    /// <summary>A box that cannot read its root goes on inspecting, and says that it trusts nobody.</summary>
+    private void AddTrust(AgentRuntime runtime, HubSession session, string root)
+    {
+        var folder = Path.Combine(_options.DataDirectory, "trust");
+        if (!TrustFiles.Open(folder, root).TryGet(out var files, out var problem))
+        {
+            _health.Degrade("hub/trust", problem);
+            return;
+        }
+
+        var clock = new TrustClock(Path.Combine(folder, "newest-time"), _clock.Time);
+        var trust = new TrustService(session, files, clock, _health, _clock.Time, _logs.CreateLogger<TrustService>());
+        runtime.AddStart(trust.ListenAsync);
+        runtime.AddTask(trust.RunAsync);
     }
 
     private sealed record ControlPath(SlotStore Slots, VersionStore Versions, ModelHost Models, DeploymentLedger Ledger, PipelineSet Pipelines,

@@ -10,6 +10,7 @@ using Edge.Hub.Models.Transfers;
 using Edge.Hub.Remote;
 using Edge.Hub.Storage;
 using Edge.Hub.Telemetry;
+using Edge.Hub.Trust;
 using Edge.Hub.Uploads;
 using Microsoft.EntityFrameworkCore;
 using Scalar.AspNetCore;
@@ -95,6 +96,8 @@ internal static class HubComposition
         services.AddSingleton<TransferPlanner>();
         services.AddSingleton<BlockServer>();
         services.AddHostedService(provider => provider.GetRequiredService<BlockServer>());
+        services.AddSingleton(_ => new TrustFolder(options.SharedDirectory ?? options.DataDirectory));
+        services.AddHostedService<TrustKeeper>();
 
         // Last, so that it is the first to stop: no message comes in while the services behind it end.
         services.AddSingleton<MessageIntake>();

@@ -80,6 +80,14 @@ public static class Topics
     /// <param name="artifact">The artifact's digest.</param>
     public static string SharedBlocks(ArtifactDigest artifact) => $"{Root}/blocks/{artifact.Hex}/#";
 
+    /// <summary>Retained trust metadata of a role: <c>timestamp</c>, <c>snapshot</c> or <c>targets</c>.</summary>
+    /// <param name="role">The role.</param>
+    public static string Trust(string role) => $"{Root}/trust/{role}";
+
+    /// <summary>Retained root metadata, each version on a topic of its own: whoever has one subscribes to the next.</summary>
+    /// <param name="version">The version.</param>
+    public static string TrustRoot(long version) => $"{Root}/trust/{version}.root";
+
     /// <summary>Commands, hub to agent, QoS 1.</summary>
     public static string Command(DeviceAddress address) => $"{Root}/{address.Site}/{address.Device}/command";
 
