@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Edge.Hub.Uploads;
+using Edge.Hub.Storage;
 using Edge.Protocol;
 
 namespace Edge.Hub.Models;
@@ -85,11 +85,7 @@ internal sealed class ArtifactStore
     /// <summary>Keeps such a file.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="content">What it says.</param>
-    public void WriteList(string name, byte[] content)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(ListOf(name))!);
-        UploadFiles.Write(ListOf(name), content);
-    }
+    public void WriteList(string name, byte[] content) => DurableFile.Write(ListOf(name), content);
 
     private string ListOf(string name) => Path.Combine(_folder, "deltas", name + ".json");
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Edge.Hub.Storage;
 using Edge.Protocol;
 using Edge.Protocol.Trust.Keys;
 using Edge.Protocol.Trust.Signing;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Edge.Hub.Storage;
 using Edge.Protocol;
 using Edge.Protocol.Trust;
 using Edge.Protocol.Trust.Metadata;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Edge.Hub.Api;
+using Edge.Hub.Storage;
 using Edge.Protocol;
 using Edge.Protocol.Messages;
 
@@ -106,9 +107,7 @@ internal sealed class UploadStore
     public void Record(UploadItem item)
     {
         if (Find(item.Address, item.Offer.Id) is not null) return;
-        var path = ItemOf(item);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        UploadFiles.Write(path, JsonSerializer.SerializeToUtf8Bytes(item, HubJson.Options));
+        DurableFile.Write(ItemOf(item), JsonSerializer.SerializeToUtf8Bytes(item, HubJson.Options));
         Add(item);
     }
 
@@ -123,8 +122,8 @@ internal sealed class UploadStore
             var meant = _items.Values.Where(item => match(item)).ToList();
             foreach (var item in meant)
             {
-                if (!Remove(item)) UploadFiles.Wipe(ContentOf(item.Address, item.Offer.Digest));
-                UploadFiles.Wipe(ItemOf(item));
+                if (!Remove(item)) DurableFile.Wipe(ContentOf(item.Address, item.Offer.Digest));
+                DurableFile.Wipe(ItemOf(item));
             }
 
             ChoosePictures(meant);
