@@ -21,6 +21,7 @@ internal sealed class SegmentWriter : IDisposable
     private readonly DeviceClock _clock;
     private readonly SpareSegments _spares;
     private readonly byte[] _link = new byte[ChainLink.Size];
+    private readonly ChainHasher _hasher = new();
     private byte[] _buffer = [];
     private IJournalFile? _file;
     private uint _segment;
@@ -183,7 +184,11 @@ internal sealed class SegmentWriter : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _file?.Dispose();
+    public void Dispose()
+    {
+        _file?.Dispose();
+        _hasher.Dispose();
+    }
 
     private bool NeedsNewSegment(int bytes)
     {
@@ -201,7 +206,7 @@ internal sealed class SegmentWriter : IDisposable
         for (var i = 0; i < entries.Count; i++)
         {
             var frame = _buffer.AsSpan(offset);
-            offset += _settings.Sealer.Write(frame, _index.Epoch, _next + (ulong)i, entries[i], link);
+            offset += _settings.Sealer.Write(frame, _index.Epoch, _next + (ulong)i, entries[i], link, _hasher);
             frame.Slice(18, ChainLink.Size).CopyTo(link);
         }
 

@@ -14,10 +14,11 @@ public static class ChainLink
     /// <summary>Bytes of a link.</summary>
     public const int Size = 16;
 
-    private const int HeadSize = Size + sizeof(ulong) + 2;
+    /// <summary>Bytes hashed before the payload.</summary>
+    internal const int HeadSize = Size + sizeof(ulong) + 2;
 
     /// <summary>Most records, put together on the stack: hashing one piece costs half of hashing three.</summary>
-    private const int Small = 1024;
+    internal const int Small = 1024;
 
     /// <summary>The link before an epoch's first record.</summary>
     /// <param name="epoch">The journal's epoch.</param>
@@ -42,12 +43,9 @@ public static class ChainLink
     public static void Next(
         ReadOnlySpan<byte> previous, ulong sequence, RecordKind kind, RecordPriority priority, ReadOnlySpan<byte> payload, Span<byte> link)
     {
-        Span<byte> full = stackalloc byte[SHA256.HashSizeInBytes];
         Span<byte> hashed = stackalloc byte[HeadSize + Small];
-        previous[..Size].CopyTo(hashed);
-        BinaryPrimitives.WriteUInt64LittleEndian(hashed[Size..], sequence);
-        hashed[Size + 8] = (byte)kind;
-        hashed[Size + 9] = (byte)priority;
+        Span<byte> full = stackalloc byte[SHA256.HashSizeInBytes];
+        WriteHead(hashed, previous, sequence, kind, priority);
         if (payload.Length <= Small)
         {
             payload.CopyTo(hashed[HeadSize..]);
@@ -62,5 +60,14 @@ public static class ChainLink
         }
 
         full[..Size].CopyTo(link);
+    }
+
+    /// <summary>Writes what is hashed before the payload.</summary>
+    internal static void WriteHead(Span<byte> head, ReadOnlySpan<byte> previous, ulong sequence, RecordKind kind, RecordPriority priority)
+    {
+        previous[..Size].CopyTo(head);
+        BinaryPrimitives.WriteUInt64LittleEndian(head[Size..], sequence);
+        head[Size + 8] = (byte)kind;
+        head[Size + 9] = (byte)priority;
     }
 }

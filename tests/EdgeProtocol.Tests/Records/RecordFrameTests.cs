@@ -113,4 +113,26 @@ public sealed class RecordFrameTests
         RecordFrame.Write(frame, sequence, RecordKind.Alarm, RecordPriority.High, Link, payload);
         return frame;
     }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(400)]
+    [InlineData(1024)]
+    [InlineData(1025)]
+    [InlineData(RecordFrame.MaxPayload)]
+    public void ChainHasher_AnyPayload_GivesTheSameLinkEachTime(int length)
+    {
+        using var hasher = new ChainHasher();
+        var payload = new byte[length];
+        new Random(length).NextBytes(payload);
+        Span<byte> expected = stackalloc byte[ChainLink.Size];
+        Span<byte> actual = stackalloc byte[ChainLink.Size];
+        ChainLink.Next(Link, 7, RecordKind.Alarm, RecordPriority.High, payload, expected);
+
+        for (var i = 0; i < 3; i++)
+        {
+            hasher.Next(Link, 7, RecordKind.Alarm, RecordPriority.High, payload, actual);
+            Assert.Equal(expected.ToArray(), actual.ToArray());
+        }
+    }
 }

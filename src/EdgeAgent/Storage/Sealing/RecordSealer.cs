@@ -50,13 +50,14 @@ internal sealed class RecordSealer : IDisposable
     /// <param name="sequence">The record's sequence.</param>
     /// <param name="entry">The record.</param>
     /// <param name="previousLink">The chain link of the record before.</param>
+    /// <param name="hasher">Makes its own.</param>
     /// <returns>Bytes written.</returns>
-    public int Write(Span<byte> destination, Epoch epoch, ulong sequence, JournalEntry entry, ReadOnlySpan<byte> previousLink)
+    public int Write(Span<byte> destination, Epoch epoch, ulong sequence, JournalEntry entry, ReadOnlySpan<byte> previousLink, ChainHasher hasher)
     {
         var (kind, priority, payload) = entry;
-        if (!Seals(kind)) return RecordFrame.Write(destination, sequence, kind, priority, previousLink, payload.Span);
         Span<byte> link = stackalloc byte[ChainLink.Size];
-        ChainLink.Next(previousLink, sequence, kind, priority, payload.Span, link);
+        hasher.Next(previousLink, sequence, kind, priority, payload.Span, link);
+        if (!Seals(kind)) return RecordFrame.Place(destination, sequence, kind, priority, link, payload.Span);
         Span<byte> bound = stackalloc byte[BoundSize];
         Bind(bound, epoch, sequence, kind, priority);
         lock (_gate)
