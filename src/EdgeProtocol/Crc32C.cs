@@ -1,5 +1,5 @@
-using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Edge.Protocol;
 
@@ -12,10 +12,11 @@ public static class Crc32C
     public static uint Compute(ReadOnlySpan<byte> data, uint previous = 0)
     {
         var crc = ~previous;
-        while (data.Length >= sizeof(ulong))
+        if (BitConverter.IsLittleEndian)
         {
-            crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(data));
-            data = data[sizeof(ulong)..];
+            var words = MemoryMarshal.Cast<byte, ulong>(data);
+            foreach (var word in words) crc = BitOperations.Crc32C(crc, word);
+            data = data[(words.Length * sizeof(ulong))..];
         }
 
         foreach (var b in data) crc = BitOperations.Crc32C(crc, b);

@@ -6,6 +6,7 @@ namespace Edge.Protocol.Records;
 public sealed class ChainHasher : IDisposable
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly byte[] _hashed = new byte[ChainLink.HeadSize + ChainLink.Small];
 
     /// <summary>As <see cref="ChainLink.Next"/>.</summary>
     /// <param name="previous">The link of the record with the sequence before.</param>
@@ -16,7 +17,7 @@ public sealed class ChainHasher : IDisposable
     /// <param name="link">Receives <see cref="ChainLink.Size"/> bytes.</param>
     public void Next(ReadOnlySpan<byte> previous, ulong sequence, RecordKind kind, RecordPriority priority, ReadOnlySpan<byte> payload, Span<byte> link)
     {
-        Span<byte> hashed = stackalloc byte[ChainLink.HeadSize + ChainLink.Small];
+        Span<byte> hashed = _hashed;
         Span<byte> full = stackalloc byte[SHA256.HashSizeInBytes];
         ChainLink.WriteHead(hashed, previous, sequence, kind, priority);
         // In one piece where it is small: each call costs as much as hashing a hundred bytes.
