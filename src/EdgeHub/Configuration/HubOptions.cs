@@ -47,4 +47,10 @@ public sealed record HubOptions(string DataDirectory, IPEndPoint Mqtt, IPEndPoin
 
     /// <summary>How long the first want for an artifact waits for those of other devices, so that one publish serves them all.</summary>
     public TimeSpan BlockWindow { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How often rollouts are looked at: an update takes minutes, so a second is soon enough, and a look at ten thousand devices takes a tenth of it.</summary>
+    public TimeSpan RolloutPace { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Of a thousand decisions, how many go to review, drawn by the decision's own random bits: an unbiased accuracy, and little work.</summary>
+    public int SamplePerMille { get; init; } = Rollouts.Reviews.SamplePolicy.PerMille;
 }

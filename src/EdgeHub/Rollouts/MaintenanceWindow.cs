@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Edge.Hub.Rollouts;
 
 /// <summary>When devices may be started.</summary>
@@ -5,7 +7,12 @@ namespace Edge.Hub.Rollouts;
 /// <param name="To">Until this one; on the next day when it is not later than <see cref="From"/>.</param>
 /// <param name="Days">Days on which it begins; all when left out.</param>
 /// <param name="Zone">Time zone, for example <c>Europe/Berlin</c>; UTC when left out.</param>
-public sealed record MaintenanceWindow(TimeOnly From, TimeOnly To, IReadOnlyList<DayOfWeek>? Days = null, string? Zone = null)
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+public sealed record MaintenanceWindow(
+    [property: JsonConverter(typeof(TimeOfDayConverter))] TimeOnly From,
+    [property: JsonConverter(typeof(TimeOfDayConverter))] TimeOnly To,
+    IReadOnlyList<DayOfWeek>? Days = null,
+    string? Zone = null)
 {
     /// <summary>Whether it is open. Where clocks are set back an hour of it comes twice, where they are set forward it is missing.</summary>
     internal bool IsOpen(DateTimeOffset now)

@@ -63,11 +63,11 @@ internal static class RolloutMachine
     /// <param name="by">Who gives it.</param>
     /// <param name="why">Why.</param>
     /// <param name="leaving">For <see cref="RolloutOrder.Stop"/>: what becomes of the devices that have the version.</param>
-    /// <param name="now">The time.</param>
+    /// <param name="input">What it sees.</param>
     /// <returns>The rollout, or why the order cannot be carried out where it stands.</returns>
-    public static Outcome<RolloutStep> Order(Rollout rollout, RolloutOrder order, string by, string why, ErrorAction leaving, DateTimeOffset now)
+    public static Outcome<RolloutStep> Order(Rollout rollout, RolloutOrder order, string by, string why, ErrorAction leaving, RolloutInput input)
     {
-        var work = new RolloutWork(rollout, now);
+        var work = new RolloutWork(rollout, input.Now);
         switch (order, rollout.State)
         {
             case (RolloutOrder.Start, RolloutState.Ready):
@@ -88,7 +88,7 @@ internal static class RolloutMachine
                 if (rollout.State == RolloutState.Paused) work.Enter(RolloutState.Running, why, by);
                 break;
             case (RolloutOrder.Stop, not (RolloutState.Stopping or RolloutState.Stopped or RolloutState.Finished)):
-                Stop(work, leaving, why, by);
+                Stop(work, input, leaving, why, by);
                 break;
             default:
                 return new Problem(HubReasons.WrongState, $"The rollout is {rollout.State.ToString().ToLowerInvariant()}; {Allowed(order)}");
@@ -202,11 +202,11 @@ internal static class RolloutMachine
         work.Each(HasNotBegun, execution => ExecutionRules.Recall(execution, ExecutionState.Scheduled) with { Attempts = Math.Max(0, execution.Attempts - 1) });
     }
 
-    private static void Stop(RolloutWork work, ErrorAction leaving, string why, string by)
+    private static void Stop(RolloutWork work, RolloutInput input, ErrorAction leaving, string why, string by)
     {
         if (work.CurrentGroup < work.Groups.Count && work.Groups[work.CurrentGroup].State == GroupState.Running)
         {
-            var evidence = GroupJudge.Evidence(work.Executions, work.CurrentGroup, new Dictionary<DeviceAddress, DeviceObservation>());
+            var evidence = GroupJudge.Evidence(work.Executions, work.CurrentGroup, input.Devices);
             work.Decide(new(work.CurrentGroup, "stopped", why, by, GroupJudge.Judge(work.Definition, evidence, work.Executions), evidence));
         }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Edge.Hub.Fleet;
 
 namespace Edge.Hub.Rollouts;
@@ -7,6 +8,7 @@ namespace Edge.Hub.Rollouts;
 /// <param name="Devices">These, as <c>site/device</c>.</param>
 /// <param name="All">Every device.</param>
 /// <param name="Dynamic">Whether devices that come to match later join; not for a list.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record RolloutTargets(
     IReadOnlyDictionary<string, string>? Labels = null, IReadOnlyList<string>? Devices = null, bool All = false, bool Dynamic = true)
 {
