@@ -1,6 +1,7 @@
 using Edge.Hub.Rollouts.Gates;
 using Edge.Hub.Rollouts.Reviews;
 using Edge.Protocol;
+using Edge.Protocol.Messages;
 
 namespace Edge.Hub.Rollouts;
 
@@ -47,6 +48,7 @@ internal static class GroupJudge
         members.Count,
         members.Count(execution => execution.State == ExecutionState.Finished),
         members.Count(execution => execution.State == ExecutionState.Error),
-        [.. members.Select(execution => execution.Proof).OfType<Edge.Protocol.Messages.ModelProof>()],
-        members.Select(execution => devices?.GetValueOrDefault(execution.Device)?.Reviews).OfType<ReviewTally>().Aggregate(new ReviewTally(), ReviewTally.Add));
+        [.. members.Select(execution => execution.Proof).OfType<ModelProof>()],
+        members.Select(execution => devices?.GetValueOrDefault(execution.Device)?.Reviews).OfType<ReviewTally>().Aggregate(new ReviewTally(), ReviewTally.Add),
+        members.Count(execution => execution is { State: ExecutionState.Running, Reported: true }));
 }

@@ -47,10 +47,11 @@ internal static class GateJudge
         var needed = DevicesNeeded(policy, evidence.Targeted);
         // With all that are still out committing, it could not be reached any more.
         var lost = evidence.Failed > (1 - threshold) * evidence.Targeted + 1e-9 && evidence.Ended >= needed;
-        var share = Share(evidence.Finished, evidence.Ended);
-        var verdict = lost ? GateVerdict.Fail : evidence.Ended < needed || share < threshold ? GateVerdict.Hold : GateVerdict.Pass;
+        // The quick ones are not the whole truth: one that is at it may still fail.
+        var share = Share(evidence.Finished, evidence.Ended + evidence.AtIt);
+        var verdict = lost ? GateVerdict.Fail : evidence.Ended < needed || share < threshold - 1e-9 ? GateVerdict.Hold : GateVerdict.Pass;
         return Result("install-success", evidence, verdict, policy, evidence.Finished, evidence.Ended, threshold,
-            Text($"{evidence.Finished} of {evidence.Ended} devices committed, {evidence.Targeted} are in question; {needed} must have reported, {threshold:P0} must commit"));
+            Text($"{evidence.Finished} of {evidence.Ended} devices committed, {evidence.AtIt} are at it, {evidence.Targeted} are in question; {needed} must have reported, {threshold:P0} must commit"));
     }
 
     private static GateResult? GoldenAccuracy(GatePolicy policy, ProofPolicy? proof, GateEvidence evidence)
