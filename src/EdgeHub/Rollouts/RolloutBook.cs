@@ -1,3 +1,4 @@
+using Edge.Hub.Fleet;
 using Edge.Hub.Models;
 using Edge.Hub.Rollouts.Reports;
 using Edge.Hub.Storage;
@@ -6,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Edge.Hub.Rollouts;
 
 /// <summary>Rollouts in the database, changed by one at a time over all processes; a step, its events and its reports are one transaction.</summary>
-internal sealed class RolloutBook(IDbContextFactory<HubDatabase> databases, GroupReports reports, TimeProvider time) : IDisposable
+internal sealed class RolloutBook(IDbContextFactory<HubDatabase> databases, GroupReports reports, FleetStore fleetStore, TimeProvider time) : IDisposable
 {
     private readonly SemaphoreSlim _oneAtATime = new(1);
 
@@ -28,6 +29,15 @@ internal sealed class RolloutBook(IDbContextFactory<HubDatabase> databases, Grou
         {
             _oneAtATime.Release();
         }
+    }
+
+    /// <summary>Gives numbers to devices that have just appeared.</summary>
+    public async Task NumberAsync(HubDatabase database, IEnumerable<DeviceState> devices, CancellationToken stop)
+    {
+        var unknown = devices.Where(device => Numbers.Of(device.Address) is null).ToList();
+        if (unknown.Count == 0) return;
+        await fleetStore.SaveAsync(unknown, stop).ConfigureAwait(false);
+        await Numbers.RefreshAsync(database, stop).ConfigureAwait(false);
     }
 
     /// <summary>Reads rollouts.</summary>

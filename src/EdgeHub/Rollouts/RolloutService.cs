@@ -64,6 +64,7 @@ internal sealed class RolloutService(RolloutBook book, RolloutEyes eyes, FleetBo
 
     private async Task<Outcome<long>> CreateAsync(HubDatabase database, RolloutDefinition definition, string by, CancellationToken stop)
     {
+        await book.NumberAsync(database, Targets(definition), stop).ConfigureAwait(false);
         var targets = Targets(definition).Select(device => device.Address).Where(device => book.Numbers.Of(device) is not null).ToList();
         var unknown = (definition.Targets.Devices ?? []).Except(targets.Select(device => device.ToString()), StringComparer.Ordinal).ToList();
         if (unknown.Count > 0) return new Problem(ReasonCode.NotFound, $"targets.devices: {string.Join(", ", unknown)} never appeared here.");

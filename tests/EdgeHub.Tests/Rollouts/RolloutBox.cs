@@ -11,6 +11,7 @@ internal sealed class RolloutBox(DeviceAddress address, string platform, string 
     private readonly Dictionary<ArtifactDigest, ModelReport> _models = [];
     private Task _following = Task.CompletedTask;
     private long _applied;
+    private bool _hasLeft;
 
     public SimulatedDevice Device { get; } = new(address);
 
@@ -31,8 +32,11 @@ internal sealed class RolloutBox(DeviceAddress address, string platform, string 
         _following = FollowAsync();
     }
 
+    /// <summary>Leaves; a second time is nothing.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_hasLeft) return;
+        _hasLeft = true;
         await _stop.CancelAsync();
         await _following;
         await Device.DisposeAsync();

@@ -1,12 +1,16 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using Edge.Hub.Api;
 using Edge.Hub.Models;
 using Edge.Hub.Rollouts;
 using Edge.Hub.Rollouts.Gates;
+using Edge.Hub.Rollouts.Reviews;
+using Edge.Hub.Storage;
 using Edge.Hub.Tests.Models;
 using Edge.Protocol;
 using Edge.Protocol.Messages;
+using Edge.Protocol.Records;
 
 namespace Edge.Hub.Tests.Rollouts;
 
@@ -111,6 +115,54 @@ public sealed class RolloutServiceTests : HubTest
     }
 
     [Fact]
+    public async Task Disagreements_UntilSomebodyLooked_HoldTheGroup()
+    {
+        await using var hub = await StartAsync();
+        await using var box = await BoxAsync(hub, Box1, model => RolloutBox.Good(model) with { Proof = new ModelProof(3, 3, new ShadowEvidence(2000, 1975, 0, 10, 10, 0.02, 0)) });
+        var rollout = await CreateAsync(hub, One with { Proof = new ProofPolicy(new ShadowPolicy(2000)) });
+        var (active, candidate) = ((await hub.Get<ModelCatalog>().FindAsync("pcb", "1", Stop))!, (await hub.Get<ModelCatalog>().FindAsync("pcb", "2", Stop))!);
+        for (var number = 0; number < 25; number++)
+        {
+            var record = new DisagreementRecord(
+                1, new RecordTime("boot-1", number), Guid.CreateVersion7(), $"part-{number}", "line-1",
+                new(Reference(active), Verdict.Accept, "good 0.6"), new(Reference(candidate), Verdict.Reject, "open 0.8"));
+            box.Device.Journal.Append(RecordKind.Disagreement, JsonSerializer.SerializeToUtf8Bytes(record, ProtocolJson.Default.DisagreementRecord));
+        }
+
+        await box.Device.SendAsync(box.Device.Journal.Batch(), Stop);
+        await NextAsync(box.Device.Acks);
+        await UntilAsync(async () => Gate(await ReadAsync(hub, rollout.Id)) is { Verdict: GateVerdict.Hold, Of: 0 }, "the gate holds");
+        var items = (await hub.Http.GetFromJsonAsync<List<ReviewView>>("/api/v1/reviews", HubJson.Options, Stop))!;
+        Assert.Equal(25, items.Count);
+        foreach (var item in items.Take(19)) await JudgeAsync(hub, item.Id, Judgement.Candidate);
+        Assert.Equal(GateVerdict.Hold, Gate(await ReadAsync(hub, rollout.Id))!.Verdict);
+
+        await JudgeAsync(hub, items[19].Id, Judgement.Active);
+
+        var finished = await StateAsync(hub, rollout.Id, RolloutState.Finished);
+        Assert.Equal((19L, 20L, GateVerdict.Pass), (Gate(finished)!.Count, Gate(finished)!.Of, Gate(finished)!.Verdict));
+    }
+
+    [Fact]
+    public async Task Record_OfAnUpdate_SpeaksForADeviceWhoseReportWasLost()
+    {
+        await using var hub = await StartAsync();
+        // It goes on at once to something else, and its report says nothing of version 2.
+        await using var box = await BoxAsync(hub, Box1, model => model.Version == "2" ? RolloutBox.Good(model) with { State = ModelState.Downloading } : RolloutBox.Good(model));
+        var rollout = await CreateAsync(hub, One);
+        await UntilAsync(async () => (await ReadAsync(hub, rollout.Id)).Groups[0].Devices.GetValueOrDefault(ExecutionState.Running) == 1, "the box is at it");
+        await UntilAsync(() => box.AppliedRevision == 2, "the box was told");
+        var model = Reference((await hub.Get<ModelCatalog>().FindAsync("pcb", "2", Stop))!);
+
+        var step = new DeploymentRecord(1, new RecordTime("boot-1", 1), 2, model, ModelState.RolledBack, ReasonCode.NotProven, "too slow");
+        box.Device.Journal.Append(RecordKind.Deployment, JsonSerializer.SerializeToUtf8Bytes(step, ProtocolJson.Default.DeploymentRecord));
+        await box.Device.SendAsync(box.Device.Journal.Batch(), Stop);
+
+        var paused = await StateAsync(hub, rollout.Id, RolloutState.Paused);
+        Assert.Equal("too slow", Assert.Single(paused.Groups[0].Outcomes!).Message);
+    }
+
+    [Fact]
     public async Task Cost_OfAVersionThatSharesFiles_CountsWhatEachLacks()
     {
         await using var hub = await StartAsync();
@@ -126,6 +178,16 @@ public sealed class RolloutServiceTests : HubTest
         Assert.Equal(2 * answer.BytesPublished, answer.BytesInTotal);
         Assert.Equal(2, answer.LeastMinutes);
         Assert.Empty((await hub.Http.GetFromJsonAsync<List<RolloutView>>("/api/v1/rollouts", HubJson.Options, Stop))!);
+    }
+
+    private static GateResult? Gate(RolloutView view) => view.Groups[0].Gates.FirstOrDefault(gate => gate is { Gate: "candidate-right", Scope: "group" });
+
+    private static ModelReference Reference(ModelRow row) => new(row.Name, row.Version, ArtifactDigest.TryParse(row.Digest, out var digest) ? digest : default);
+
+    private static async Task JudgeAsync(TestHub hub, long id, Judgement judgement)
+    {
+        using var response = await PostAsync(hub, $"/api/v1/reviews/{id}", new JudgementRequest(judgement, "anna"));
+        Assert.True(response.IsSuccessStatusCode);
     }
 
     private Task<TestHub> StartEmptyAsync() => StartHubAsync(options: options => options with { RolloutPace = TimeSpan.FromMilliseconds(100) });
