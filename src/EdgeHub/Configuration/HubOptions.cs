@@ -1,4 +1,5 @@
 using System.Net;
+using Edge.Hub.Rollouts.Reviews;
 using Edge.Hub.Uploads;
 
 namespace Edge.Hub.Configuration;
@@ -52,5 +53,5 @@ public sealed record HubOptions(string DataDirectory, IPEndPoint Mqtt, IPEndPoin
     public TimeSpan RolloutPace { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Of a thousand decisions, how many go to review, drawn by the decision's own random bits: an unbiased accuracy, and little work.</summary>
-    public int SamplePerMille { get; init; } = Rollouts.Reviews.SamplePolicy.PerMille;
+    public int SamplePerMille { get; init; } = SamplePolicy.PerMille;
 }

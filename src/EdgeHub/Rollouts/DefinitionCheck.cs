@@ -10,8 +10,11 @@ internal static class DefinitionCheck
 {
     /// <summary>Checks a definition.</summary>
     /// <returns>Null when it may be created, else every fault, a line each.</returns>
-    public static Problem? Check(RolloutDefinition definition)
+    public static Problem? Check(RolloutDefinition? definition)
     {
+        if (definition is null) return new Problem(ReasonCode.Malformed, "definition: say what the rollout is to do.");
+        if ((definition.Groups ?? []).Any(group => group is null) || (definition.Windows ?? []).Any(window => window is null))
+            return new Problem(ReasonCode.Malformed, "groups, windows: one is null.");
         var faults = new List<string>();
         if (string.IsNullOrEmpty(definition.Model) || string.IsNullOrEmpty(definition.Version)) faults.Add("model and version: name a pushed version.");
         if (definition.Name is { Length: > 128 }) faults.Add("name: at most 128 characters.");

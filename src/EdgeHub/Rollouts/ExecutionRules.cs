@@ -62,9 +62,9 @@ internal static class ExecutionRules
                 return execution with { State = ExecutionState.Finished, EndedAt = now };
         }
 
-        if (execution.State != ExecutionState.Running || now < execution.StartedAt!.Value.AddMinutes(definition.TimeoutMinutes)) return execution;
+        if (execution.State != ExecutionState.Running || now < execution.StartedAt!.Value.AddMinutes(definition.DeviceMinutes)) return execution;
         return execution.Reported || device is { Online: true }
-            ? Fail(execution, TimedOut, $"No end within {definition.TimeoutMinutes} minutes.", definition, mayRetry, now)
+            ? Fail(execution, TimedOut, $"No end within {definition.DeviceMinutes} minutes.", definition, mayRetry, now)
             : execution with { State = ExecutionState.Absent, EndedAt = now };
     }
 

@@ -17,7 +17,7 @@ namespace Edge.Hub.Rollouts;
 /// <param name="StartAt">For <see cref="StartMode.Scheduled"/>: when.</param>
 /// <param name="DevicesPerMinute">Devices started in any minute, at most.</param>
 /// <param name="Windows">Devices are started only while one of these is open.</param>
-/// <param name="TimeoutMinutes">How long a device that was told has until it reports an end.</param>
+/// <param name="TimeoutMinutes">How long a device that was told has until it reports an end; a day and what its proof may take when left out.</param>
 /// <param name="Retries">How often a device that failed for a passing reason is told again.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record RolloutDefinition(
@@ -33,5 +33,11 @@ public sealed record RolloutDefinition(
     DateTimeOffset? StartAt = null,
     int? DevicesPerMinute = null,
     IReadOnlyList<MaintenanceWindow>? Windows = null,
-    int TimeoutMinutes = 1440,
-    int Retries = 1);
+    int? TimeoutMinutes = null,
+    int Retries = 1)
+{
+    private const int DayMinutes = 24 * 60;
+
+    /// <summary>How long a device that was told has.</summary>
+    internal int DeviceMinutes => TimeoutMinutes ?? DayMinutes + (((Proof?.Shadow?.TimeoutSeconds ?? 0) + (Proof?.Trial?.LeaseSeconds ?? 0)) / 60);
+}

@@ -121,6 +121,10 @@ internal static class RolloutMachine
         }
 
         if (work.State is RolloutState.Finished or RolloutState.Stopping || !work.Definition.Targets.IsOpen) return;
+        // One that lost the label and has it again is where it was.
+        work.Each(
+            execution => execution.State == ExecutionState.Cancelled && input.Devices.GetValueOrDefault(execution.Device) is { Matches: true, Busy: false },
+            execution => execution with { State = ExecutionState.Scheduled, EndedAt = null });
         foreach (var device in input.Devices.Values.Where(device => device is { Matches: true, Busy: false } && !work.Has(device.Device)).OrderBy(device => device.Device.ToString(), StringComparer.Ordinal))
         {
             // With nobody in the group whose turn it is, nothing could ever speak for the next one.
@@ -139,7 +143,7 @@ internal static class RolloutMachine
             (ExecutionState.Absent, ExecutionState.Finished) => ("finished", "It came back and committed the version."),
             (ExecutionState.Absent, ExecutionState.Running) => ("returned", "It came back."),
             (_, ExecutionState.Finished) => ("finished", "It committed the version."),
-            (_, ExecutionState.Absent) => ("absent", $"It was silent for {work.Definition.TimeoutMinutes} minutes."),
+            (_, ExecutionState.Absent) => ("absent", $"It was silent for {work.Definition.DeviceMinutes} minutes."),
             (_, ExecutionState.Cancelled) => ("cancelled", "It no longer matches."),
             _ => ("failed", $"{next.Message} ({next.Reason})".TrimStart()),
         };

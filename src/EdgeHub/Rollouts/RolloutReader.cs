@@ -12,22 +12,45 @@ internal sealed class RolloutReader(IDbContextFactory<HubDatabase> databases, Ro
 {
     private static readonly Dictionary<DeviceAddress, long> Nobody = [];
 
-    /// <summary>Rollouts, newest first, without their devices.</summary>
-    public Task<IReadOnlyList<RolloutView>> ListAsync(CancellationToken stop) => book.WorkAsync<IReadOnlyList<RolloutView>>(
-        async database =>
+    /// <summary>Rollouts, newest first, their devices counted.</summary>
+    public async Task<IReadOnlyList<RolloutView>> ListAsync(CancellationToken stop)
+    {
+        await using var database = await databases.CreateDbContextAsync(stop).ConfigureAwait(false);
+        var rows = await database.Rollouts.AsNoTracking().OrderByDescending(row => row.Id).ToListAsync(stop).ConfigureAwait(false);
+        var counts = await database.RolloutExecutions.AsNoTracking().GroupBy(row => new { row.RolloutId, row.Place, row.State })
+            .Select(group => new { group.Key.RolloutId, group.Key.Place, group.Key.State, Count = group.Count() }).ToListAsync(stop).ConfigureAwait(false);
+        var byGroup = counts.ToLookup(count => (count.RolloutId, count.Place));
+        return [.. rows.Select(row =>
         {
-            var views = new List<RolloutView>();
-            foreach (var loaded in await book.LoadAsync(database, database.Rollouts.AsNoTracking(), stop).ConfigureAwait(false)) views.Add(await ToViewAsync(database, loaded, whole: false, stop).ConfigureAwait(false));
-            return [.. views.OrderByDescending(view => view.Id)];
-        },
-        stop);
+            var rollout = RolloutRows.Read(row, []);
+            return ToView(row, rollout, [.. rollout.Groups.Select((group, place) => new RolloutGroupView(
+                group.Name, group.State, byGroup[(row.Id, place)].OrderBy(count => count.State).ToDictionary(count => count.State, count => count.Count), []))]);
+        })];
+    }
 
     /// <summary>One rollout, or null.</summary>
-    public Task<RolloutView?> FindAsync(long id, CancellationToken stop) => book.WorkAsync(
-        async database => (await book.LoadAsync(database, database.Rollouts.AsNoTracking().Where(row => row.Id == id), stop).ConfigureAwait(false)) is [var loaded]
-            ? await ToViewAsync(database, loaded, whole: true, stop).ConfigureAwait(false)
-            : null,
-        stop);
+    public async Task<RolloutView?> FindAsync(long id, CancellationToken stop)
+    {
+        await using var database = await databases.CreateDbContextAsync(stop).ConfigureAwait(false);
+        await book.Numbers.RefreshAsync(database, stop).ConfigureAwait(false);
+        if (await book.LoadAsync(database, database.Rollouts.Where(row => row.Id == id), stop).ConfigureAwait(false) is not [var (row, _, rollout)]) return null;
+        var input = await eyes.LookAsync(database, rollout, Nobody, book.Numbers, stop).ConfigureAwait(false);
+        var groups = new List<RolloutGroupView>();
+        for (var place = 0; place < rollout.Groups.Count; place++)
+        {
+            var members = rollout.Executions.Where(execution => execution.Group == place).ToList();
+            var devices = members.Select(execution => book.Numbers.Of(execution.Device)).OfType<int>().ToHashSet();
+            groups.Add(new(
+                rollout.Groups[place].Name,
+                rollout.Groups[place].State,
+                members.GroupBy(execution => execution.State).OrderBy(state => state.Key).ToDictionary(state => state.Key, state => state.Count()),
+                rollout.Groups[place].State == GroupState.Scheduled ? [] : GroupJudge.Judge(rollout.Definition, GroupJudge.Evidence(rollout.Executions, place, input.Devices), rollout.Executions),
+                await GroupReports.AccuracyAsync(database, rollout.Definition, devices, stop).ConfigureAwait(false),
+                [.. members.Select(DeviceOutcome.Of)]));
+        }
+
+        return ToView(row, rollout, groups);
+    }
 
     /// <summary>What happened, in its order.</summary>
     public async Task<IReadOnlyList<RolloutEventView>> EventsAsync(long id, CancellationToken stop)
@@ -52,27 +75,7 @@ internal sealed class RolloutReader(IDbContextFactory<HubDatabase> databases, Ro
         return [.. rows.Select(row => new RolloutReportView(ReportSigner.ReportOf(row.Envelope), JsonElement.Parse(row.Envelope)))];
     }
 
-    private async Task<RolloutView> ToViewAsync(HubDatabase database, LoadedRollout loaded, bool whole, CancellationToken stop)
-    {
-        var (row, rollout) = (loaded.Row, loaded.Rollout);
-        var definition = rollout.Definition;
-        var input = whole ? await eyes.LookAsync(database, rollout, Nobody, book.Numbers, stop).ConfigureAwait(false) : null;
-        var groups = new List<RolloutGroupView>();
-        for (var place = 0; place < rollout.Groups.Count; place++)
-        {
-            var members = rollout.Executions.Where(execution => execution.Group == place).ToList();
-            var states = members.GroupBy(execution => execution.State).OrderBy(state => state.Key).ToDictionary(state => state.Key, state => state.Count());
-            var (name, state) = (rollout.Groups[place].Name, rollout.Groups[place].State);
-            var gates = input is null || state == GroupState.Scheduled ? [] : GroupJudge.Judge(definition, GroupJudge.Evidence(rollout.Executions, place, input.Devices), rollout.Executions);
-            groups.Add(input is null
-                ? new(name, state, states, gates)
-                : new(name, state, states, gates,
-                    await GroupReports.AccuracyAsync(database, definition, members.Select(execution => book.Numbers.Of(execution.Device)).OfType<int>().ToHashSet(), stop).ConfigureAwait(false),
-                    [.. members.Select(DeviceOutcome.Of)]));
-        }
-
-        return new RolloutView(
-            row.Id, GroupReports.NameOf(row.Id, definition), row.ModelName, row.ModelVersion, rollout.State, rollout.Cause, definition.Targets.ToString(), row.CreatedBy,
-            DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAtMs), rollout.StartedAt, rollout.EndedAt, groups, definition);
-    }
+    private static RolloutView ToView(RolloutRow row, Rollout rollout, IReadOnlyList<RolloutGroupView> groups) => new(
+        row.Id, GroupReports.NameOf(row.Id, rollout.Definition), row.ModelName, row.ModelVersion, rollout.State, rollout.Cause, rollout.Definition.Targets.ToString(),
+        row.CreatedBy, DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAtMs), rollout.StartedAt, rollout.EndedAt, groups, rollout.Definition);
 }

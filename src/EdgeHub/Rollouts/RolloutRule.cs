@@ -20,7 +20,7 @@ internal sealed record RolloutRule(
             ExecutionState.Running or ExecutionState.Finished or ExecutionState.Absent => new WishedVersion(Definition.Version, Definition.Proof),
             // By name: the rules before may say nothing, and a model that is not named would stay as it is.
             ExecutionState.Error or ExecutionState.Reverted => execution.PreviousVersion is { } previous ? new WishedVersion(previous) : null,
-            ExecutionState.Scheduled when IsFinished && Definition.Targets.IsOpen && Definition.Targets.Matches(device) => new WishedVersion(Definition.Version, Definition.Proof),
+            ExecutionState.Scheduled or ExecutionState.Cancelled when IsFinished && Definition.Targets.IsOpen && Definition.Targets.Matches(device) => new WishedVersion(Definition.Version, Definition.Proof),
             _ => null,
         };
     }

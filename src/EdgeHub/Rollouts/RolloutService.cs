@@ -15,9 +15,11 @@ internal sealed class RolloutService(RolloutBook book, RolloutEyes eyes, FleetBo
     /// <param name="definition">The definition.</param>
     /// <param name="stop">Ends the attempt.</param>
     /// <returns>The pushed version, or every fault.</returns>
-    public async Task<Outcome<ModelRow>> CheckAsync(RolloutDefinition definition, CancellationToken stop)
+    public async Task<Outcome<ModelRow>> CheckAsync(RolloutDefinition? definition, CancellationToken stop)
     {
-        var faults = DefinitionCheck.Check(definition)?.Message;
+        var problem = DefinitionCheck.Check(definition);
+        if (definition is null) return problem!;
+        var faults = problem?.Message;
         var model = await catalog.FindAsync(definition.Model ?? "", definition.Version ?? "", stop).ConfigureAwait(false);
         if (model is null && !string.IsNullOrEmpty(definition.Model))
             faults = $"{faults}{(faults is null ? "" : "\n")}model: {definition.Model}@{definition.Version} was never pushed; push it first: edge-hub models push <folder>.";

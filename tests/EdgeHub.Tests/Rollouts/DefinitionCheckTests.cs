@@ -32,6 +32,13 @@ public sealed class DefinitionCheckTests
     }
 
     [Fact]
+    public void Check_OfNothing_IsAFaultOfItsOwn()
+    {
+        Assert.NotNull(DefinitionCheck.Check(null));
+        Assert.NotNull(DefinitionCheck.Check(Good with { Groups = [null!] }));
+    }
+
+    [Fact]
     public void Check_OfAListWhoseGroupsLeaveOneOut_SaysWhich()
     {
         var problem = DefinitionCheck.Check(Good with { Targets = new(Devices: ["plant-1/box-1", "plant-1/box-2"]), Groups = [new("one", Devices: ["plant-1/box-1"])] });

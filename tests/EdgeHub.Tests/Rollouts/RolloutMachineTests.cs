@@ -241,6 +241,9 @@ public sealed class RolloutMachineTests
         fleet.Step();
 
         Assert.Equal(ExecutionState.Cancelled, State(fleet, waiting));
+        fleet.Change(waiting.Device, device => device with { Matches = true });
+        fleet.Step();
+        Assert.Equal(ExecutionState.Scheduled, State(fleet, waiting));
     }
 
     [Fact]

@@ -80,6 +80,31 @@ public sealed class RolloutPropertyTests
         iter: 300);
 
     [Fact]
+    public void Step_OfDynamicRolloutsWhoseTargetsCometoOverlap_NeverHaveADeviceTwice() =>
+        Gen.Select(Gen.Int[0, 2], Gen.Int[0, 19], Gen.Bool).Array[0, 80].Sample(
+            happenings =>
+            {
+                // Device d matches rollout r when the bit is set; reports and orders are the other properties' matter.
+                var matches = new bool[3, 20];
+                var rollouts = new List<(long Id, Rollout Rollout)>();
+                for (var id = 0; id < 3; id++) rollouts.Add((id, RolloutMachine.Create(Definition, [RolloutFleet.Box(id)]) with { State = RolloutState.Starting }));
+                foreach (var (rollout, device, bit) in happenings)
+                {
+                    matches[rollout, device] = bit;
+                    for (var place = 0; place < rollouts.Count; place++)
+                    {
+                        var holders = ActiveRollouts.Holders(rollouts, "pcb", rollouts[place].Id);
+                        var seen = Enumerable.Range(0, 20).Select(number => new DeviceObservation(RolloutFleet.Box(number), matches[place, number], holders.ContainsKey(RolloutFleet.Box(number)))).ToDictionary(one => one.Device);
+                        rollouts[place] = (rollouts[place].Id, RolloutMachine.Step(rollouts[place].Rollout, new(DateTimeOffset.UnixEpoch, seen)).Rollout);
+                    }
+
+                    var held = rollouts.SelectMany(entry => entry.Rollout.Executions.Where(execution => execution.State != ExecutionState.Cancelled).Select(execution => execution.Device)).ToList();
+                    Assert.Equal(held.Count, held.Distinct().Count());
+                }
+            },
+            iter: 200);
+
+    [Fact]
     public void Conflict_OfADeviceInAnotherRollout_NamesTheFirst()
     {
         var rollouts = new List<(long, Rollout)> { (7, RolloutMachine.Create(Definition, [RolloutFleet.Box(1)])) };
