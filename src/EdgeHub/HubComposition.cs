@@ -8,6 +8,9 @@ using Edge.Hub.Fleet;
 using Edge.Hub.Models;
 using Edge.Hub.Models.Transfers;
 using Edge.Hub.Remote;
+using Edge.Hub.Rollouts;
+using Edge.Hub.Rollouts.Reports;
+using Edge.Hub.Rollouts.Reviews;
 using Edge.Hub.Storage;
 using Edge.Hub.Telemetry;
 using Edge.Hub.Trust;
@@ -88,6 +91,7 @@ internal static class HubComposition
         services.AddSingleton<ModelComparison>();
         services.AddSingleton<DesiredStateService>();
         services.AddHostedService<LateJoiners>();
+        AddRollouts(services);
         services.AddSingleton<ConfigurationRules>();
         services.AddSingleton<CommandService>();
         services.AddSingleton<DeltaShelf>();
@@ -104,6 +108,20 @@ internal static class HubComposition
         AddBroker(services, options);
     }
 
+    private static void AddRollouts(IServiceCollection services)
+    {
+        services.AddSingleton<ReportSigner>();
+        services.AddSingleton<GroupReports>();
+        services.AddSingleton<RolloutBook>();
+        services.AddSingleton<RolloutEyes>();
+        services.AddSingleton<RolloutService>();
+        services.AddSingleton<RolloutCosts>();
+        services.AddSingleton<RolloutReader>();
+        services.AddSingleton<RolloutRunner>();
+        services.AddSingleton<ReviewQueue>();
+        services.AddHostedService<RolloutWorker>();
+    }
+
     private static void AddDatabase(IServiceCollection services, HubOptions options)
     {
         if (options.Database is { } connection)
@@ -113,7 +131,7 @@ internal static class HubComposition
             services.AddSingleton<IHubDatabaseHost>(server);
             services.AddDbContextFactory<PostgresHubDatabase>(database => database.UseNpgsql(connection));
             services.AddSingleton<IDbContextFactory<HubDatabase>, PostgresHubDatabaseFactory>();
-            services.AddSingleton<IRecordStore, PostgresRecordStore>();
+            services.AddSingleton<IRecordStore>(_ => new PostgresRecordStore(server, options.SamplePerMille));
             services.AddSingleton<PostgresLeadership>();
             services.AddSingleton<ILeadership>(provider => provider.GetRequiredService<PostgresLeadership>());
             services.AddHostedService(provider => provider.GetRequiredService<PostgresLeadership>());
@@ -126,7 +144,7 @@ internal static class HubComposition
         services.AddSingleton(file);
         services.AddSingleton<IHubDatabaseHost>(file);
         services.AddDbContextFactory<HubDatabase>(database => database.UseSqlite(file.ConnectionString));
-        services.AddSingleton<IRecordStore, SqliteRecordStore>();
+        services.AddSingleton<IRecordStore>(_ => new SqliteRecordStore(file, options.SamplePerMille));
         services.AddSingleton<ILeadership, SoleLeader>();
     }
 
@@ -183,6 +201,8 @@ internal static class HubComposition
         ModelEndpoints.Map(api);
         UploadEndpoints.Map(api);
         AssignmentEndpoints.Map(api);
+        RolloutEndpoints.Map(api);
+        ReviewEndpoints.Map(api);
         ConfigurationEndpoints.Map(api);
         AuditEndpoints.Map(api);
         ErasureEndpoints.Map(api);

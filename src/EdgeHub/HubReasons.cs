@@ -24,4 +24,10 @@ internal static class HubReasons
 
     /// <summary>Files that a manifest names were not uploaded.</summary>
     public static readonly ReasonCode FilesMissing = new("files-missing");
+
+    /// <summary>A rollout cannot do this where it stands.</summary>
+    public static readonly ReasonCode WrongState = new("wrong-state");
+
+    /// <summary>Another active rollout of the model has the device.</summary>
+    public static readonly ReasonCode RolloutActive = new("rollout-active");
 }

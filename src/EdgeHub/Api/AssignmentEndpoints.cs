@@ -1,5 +1,6 @@
 using Edge.Hub.Fleet;
 using Edge.Hub.Models;
+using Edge.Hub.Rollouts;
 using Edge.Hub.Storage;
 using Edge.Protocol;
 using Microsoft.EntityFrameworkCore;
@@ -21,7 +22,14 @@ internal static class AssignmentEndpoints
     {
         await using var database = await databases.CreateDbContextAsync(stop).ConfigureAwait(false);
         var rules = await database.Assignments.AsNoTracking().OrderByDescending(rule => rule.Id).ToListAsync(stop).ConfigureAwait(false);
-        return [.. rules.Select(rule => ToView(rule, fleet.All.Where(AssignmentTarget.Of(rule).Matches).Select(device => device.Address)))];
+        var rollouts = await RolloutRules.LoadAsync(database, rules, devices: null, stop).ConfigureAwait(false);
+        return [.. rules.Select(rule => ToView(rule, fleet.All.Where(device => Matches(rule, device, rollouts)).Select(device => device.Address)))];
+    }
+
+    private static bool Matches(AssignmentRow rule, DeviceState device, IReadOnlyDictionary<long, RolloutRule> rollouts)
+    {
+        var target = AssignmentTarget.Of(rule);
+        return target.RolloutId is { } id ? rollouts[id].Wish(device) is not null : target.Matches(device);
     }
 
     private static async Task<IResult> AssignAsync(AssignmentRequest request, ModelCatalog catalog, DesiredStateService desired, CancellationToken stop)

@@ -4,8 +4,8 @@ namespace Edge.Hub.Api;
 /// <param name="Id">Grows; later wins.</param>
 /// <param name="Model">Model name.</param>
 /// <param name="Version">Model version.</param>
-/// <param name="Target"><c>device</c>, <c>label</c> or <c>all</c>.</param>
-/// <param name="Selector"><c>site/device</c>, <c>key=value</c> or <c>all</c>.</param>
+/// <param name="Target"><c>device</c>, <c>label</c>, <c>all</c> or <c>rollout</c>.</param>
+/// <param name="Selector"><c>site/device</c>, <c>key=value</c>, <c>all</c> or <c>rollout N</c>.</param>
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="Matched">Devices it matches now.</param>
 public sealed record AssignmentView(

@@ -15,7 +15,8 @@ internal static class Problems
     private static int StatusOf(ReasonCode reason) => reason switch
     {
         _ when reason == ReasonCode.NotFound => StatusCodes.Status404NotFound,
-        _ when reason == HubReasons.VersionExists || reason == HubReasons.FilesMissing || reason == HubReasons.DeviceOffline => StatusCodes.Status409Conflict,
+        _ when reason == HubReasons.VersionExists || reason == HubReasons.FilesMissing || reason == HubReasons.DeviceOffline
+            || reason == HubReasons.WrongState || reason == HubReasons.RolloutActive => StatusCodes.Status409Conflict,
         _ when reason == ReasonCode.TooLarge => StatusCodes.Status413PayloadTooLarge,
         _ when reason == ReasonCode.DiskFull => StatusCodes.Status507InsufficientStorage,
         _ => StatusCodes.Status400BadRequest,

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Edge.Hub.Api;
 using Edge.Protocol;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Edge.Hub.Commands;
 
@@ -32,12 +33,9 @@ internal sealed class CommandContext(TextWriter output, TextWriter errors)
     public async Task<int> CallAsync<T>(ParseResult parsed, Func<HubClient, Task<Outcome<T>>> call, Action<IAnsiConsole, T> show)
         where T : class
     {
-        if (!Uri.TryCreate(parsed.GetValue(Hub), UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
-            return Fail(new Problem(ReasonCode.Malformed, $"--hub: '{parsed.GetValue(Hub)}' is not an address like http://127.0.0.1:8080."), ExitCodes.Usage);
-        using var client = new HubClient(address);
-        if (!(await call(client).ConfigureAwait(false)).TryGet(out var answer, out var problem))
-            return Fail(problem, problem.Reason == HubClient.NoHub ? ExitCodes.NoHub : ExitCodes.Refused);
-        return Print(parsed, answer, show);
+        if (!Connect(parsed).TryGet(out var client, out var problem)) return Fail(problem, ExitCodes.Usage);
+        using var connected = client;
+        return (await call(client).ConfigureAwait(false)).TryGet(out var answer, out problem) ? Print(parsed, answer, show) : Fail(problem);
     }
 
     /// <summary>Prints an answer.</summary>
@@ -51,12 +49,48 @@ internal sealed class CommandContext(TextWriter output, TextWriter errors)
         return ExitCodes.Done;
     }
 
+    /// <summary>Follows something: a live view on a terminal, else each change once, with <c>--json</c> as a line.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="follow">Asks until it is over, and shows every answer.</param>
+    /// <param name="render">Draws one for a person.</param>
+    /// <param name="exit">The exit code of the last one.</param>
+    public async Task<int> FollowAsync<T>(ParseResult parsed, Func<HubClient, Action<T>, Task<Outcome<T>>> follow, Func<T, IRenderable> render, Func<T, int> exit)
+        where T : class
+    {
+        if (!Connect(parsed).TryGet(out var client, out var problem)) return Fail(problem, ExitCodes.Usage);
+        using var connected = client;
+        var console = Console();
+        if (!parsed.GetValue(Json) && console.Profile.Capabilities.Interactive && output == System.Console.Out)
+        {
+            var live = await console.Live(new Text("")).StartAsync(display => follow(client, answer => display.UpdateTarget(render(answer)))).ConfigureAwait(false);
+            return live.TryGet(out var end, out problem) ? exit(end) : Fail(problem);
+        }
+
+        var shown = "";
+        var last = await follow(client, answer =>
+        {
+            var line = JsonSerializer.Serialize(answer, HubJson.Options);
+            if (line == shown) return;
+            shown = line;
+            if (parsed.GetValue(Json)) output.WriteLine(line);
+            else console.Write(render(answer));
+        }).ConfigureAwait(false);
+        return last.TryGet(out var final, out problem) ? exit(final) : Fail(problem);
+    }
+
     /// <summary>Says what is wrong.</summary>
     public int Fail(Problem problem, int code)
     {
         errors.WriteLine($"edge-hub: {problem.Message}");
         return code;
     }
+
+    private int Fail(Problem problem) => Fail(problem, problem.Reason == HubClient.NoHub ? ExitCodes.NoHub : ExitCodes.Refused);
+
+    private Outcome<HubClient> Connect(ParseResult parsed) =>
+        Uri.TryCreate(parsed.GetValue(Hub), UriKind.Absolute, out var address) && address.Scheme is ("http" or "https")
+            ? new HubClient(address)
+            : new Problem(ReasonCode.Malformed, $"--hub: '{parsed.GetValue(Hub)}' is not an address like http://127.0.0.1:8080.");
 
     private IAnsiConsole Console()
     {

@@ -19,6 +19,8 @@ internal static class HubCommandLine
             DevicesCommand.Build(context),
             ModelsCommand.Build(context),
             AssignCommand.Build(context),
+            RolloutsCommand.Build(context),
+            ReviewCommand.Build(context),
             ConfigurationCommand.Pipelines(context),
             ConfigurationCommand.Settings(context),
             ResultsCommand.Build(context),

@@ -9,6 +9,7 @@ namespace Edge.Hub.Configuration;
 /// <param name="Broker">A broker to be a client of, instead of the embedded one.</param>
 /// <param name="Database">Connection string of a PostgreSQL database, instead of a file in the data folder.</param>
 /// <param name="Shared">Folder of the artifacts that several hub processes share; relative to the file's own folder.</param>
+/// <param name="SamplePerMille">Of a thousand decisions, how many go to review.</param>
 public sealed record HubOptionsFile(
     string? Data = null, string? Mqtt = null, string? Http = null, uint? UploadMiB = null, uint? UploadMiBPerDevice = null,
-    BrokerOptionsFile? Broker = null, string? Database = null, string? Shared = null);
+    BrokerOptionsFile? Broker = null, string? Database = null, string? Shared = null, int? SamplePerMille = null);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Edge.Hub.Rollouts.Reviews;
 using Edge.Hub.Uploads;
 
 namespace Edge.Hub.Configuration;
@@ -32,10 +33,12 @@ public static class HubOptionsReader
         var httpEndpoint = Endpoint(http ?? file.Http ?? HubOptions.DefaultHttp, http is null ? $"{place}: http" : "--http", found);
         var folder = data ?? (file.Data is null ? "data" : Path.Combine(Path.GetDirectoryName(Path.GetFullPath(configPath!))!, file.Data));
         if (file.Broker is not null && (mqtt ?? file.Mqtt) is not null) found.Add($"{(mqtt is null ? $"{place}: mqtt" : "--mqtt")}: where a broker is named, this hub has none of its own; leave one of them out.");
+        if (file.SamplePerMille is < 0 or > 1000) found.Add($"{place}: samplePerMille is 0 to 1000, not {file.SamplePerMille}.");
         var shared = SharedOptionsReader.Read(file, configPath, found);
         return found.Count > 0 ? null : new HubOptions(Path.GetFullPath(folder), mqttEndpoint!, httpEndpoint!)
         {
             Uploads = Limits(file),
+            SamplePerMille = file.SamplePerMille ?? SamplePolicy.PerMille,
             Broker = shared.Broker,
             Database = file.Database,
             SharedDirectory = shared.Directory,

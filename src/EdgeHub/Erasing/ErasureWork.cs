@@ -64,6 +64,8 @@ internal sealed class ErasureWork(IDbContextFactory<HubDatabase> databases, Uplo
         await using var transaction = await database.Database.BeginTransactionAsync(stop).ConfigureAwait(false);
         await database.Records.Where(row => ids.Contains(row.Id)).ExecuteUpdateAsync(row => row.SetProperty(record => record.Payload, Array.Empty<byte>()), stop).ConfigureAwait(false);
         var results = await database.Results.Where(row => ids.Contains(row.Id)).ExecuteDeleteAsync(stop).ConfigureAwait(false);
+        await database.ReviewItems.Where(row => ids.Contains(row.Id)).ExecuteDeleteAsync(stop).ConfigureAwait(false);
+        await database.Deployments.Where(row => ids.Contains(row.Id)).ExecuteDeleteAsync(stop).ConfigureAwait(false);
         database.ErasedRecords.AddRange(meant.Select(record => new ErasedRecordRow { JournalId = record.JournalId, Sequence = record.Sequence, ErasureId = order.Id }));
         await database.SaveChangesAsync(stop).ConfigureAwait(false);
         var taken = await database.Erasures.Where(row => row.Id == order.Id && row.Progress == order.Progress).ExecuteUpdateAsync(
@@ -118,8 +120,10 @@ internal sealed class ErasureWork(IDbContextFactory<HubDatabase> databases, Uplo
         var decision = record.Kind == RecordKind.Decision
             && ProtocolJson.Parse(record.Payload, ProtocolJson.Default.DecisionRecord, "decision").TryGet(out var parsed, out _) ? parsed : null;
         var at = BootStamps.Read(record.Kind, record.Payload, decision)?.Wall ?? DateTimeOffset.FromUnixTimeMilliseconds(record.ReceivedAtMs);
-        if (!scope.Covers(decision?.PartId, at)) return false;
-        if (decision is not null) decisions.Add(decision.DecisionId);
+        var disagreement = record.Kind == RecordKind.Disagreement
+            && ProtocolJson.Parse(record.Payload, ProtocolJson.Default.DisagreementRecord, "disagreement").TryGet(out var differing, out _) ? differing : null;
+        if (!scope.Covers(decision?.PartId ?? disagreement?.PartId, at)) return false;
+        if ((decision?.DecisionId ?? disagreement?.DecisionId) is { } id) decisions.Add(id);
         return true;
     }
 

@@ -1,16 +1,17 @@
+using System.Globalization;
 using Edge.Hub.Fleet;
 using Edge.Hub.Storage;
 using Edge.Protocol;
 
 namespace Edge.Hub.Models;
 
-/// <summary>Whom an assignment is for: one device, all with a label, or all.</summary>
-/// <param name="Kind"><c>device</c>, <c>label</c> or <c>all</c>.</param>
-/// <param name="First">The site, or the label's key.</param>
+/// <summary>Whom an assignment is for: one device, all with a label, all, or those a rollout has come to.</summary>
+/// <param name="Kind"><c>device</c>, <c>label</c>, <c>all</c> or <c>rollout</c>.</param>
+/// <param name="First">The site, the label's key, or the rollout's number.</param>
 /// <param name="Second">The device, or the label's value.</param>
 internal sealed record AssignmentTarget(string Kind, string? First, string? Second)
 {
-    public const string Device = "device", Label = "label", All = "all";
+    public const string Device = "device", Label = "label", All = "all", Rollout = "rollout";
 
     /// <summary>The target of a stored rule.</summary>
     public static AssignmentTarget Of(AssignmentRow row) => new(row.Target, row.First, row.Second);
@@ -32,14 +33,21 @@ internal sealed record AssignmentTarget(string Kind, string? First, string? Seco
         return Addresses.Parse(device!).TryGet(out var address, out var malformed) ? new AssignmentTarget(Device, address.Site, address.Device) : malformed;
     }
 
-    /// <summary>Whether a device is meant.</summary>
+    /// <summary>The target of a rollout's rule.</summary>
+    public static AssignmentTarget OfRollout(long id) => new(Rollout, id.ToString(CultureInfo.InvariantCulture), null);
+
+    /// <summary>The rollout whose rule this is; null for another.</summary>
+    public long? RolloutId => Kind == Rollout ? long.Parse(First!, CultureInfo.InvariantCulture) : null;
+
+    /// <summary>Whether a device is meant. Of a rollout's rule only the rollout knows: <see cref="Rollouts.RolloutRule"/>.</summary>
     public bool Matches(DeviceState device) => Kind switch
     {
         All => true,
+        Rollout => false,
         Device => device.Address.Site == First && device.Address.Device == Second,
         _ => device.Labels.TryGetValue(First!, out var value) && value == Second,
     };
 
     /// <inheritdoc/>
-    public override string ToString() => Kind switch { All => "all", Device => $"{First}/{Second}", _ => $"{First}={Second}" };
+    public override string ToString() => Kind switch { All => "all", Device => $"{First}/{Second}", Rollout => $"rollout {First}", _ => $"{First}={Second}" };
 }

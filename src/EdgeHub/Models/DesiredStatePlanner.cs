@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Edge.Hub.Fleet;
 using Edge.Hub.Remote;
+using Edge.Hub.Rollouts;
 using Edge.Hub.Storage;
 using Edge.Protocol;
 using Edge.Protocol.Messages;
@@ -14,14 +15,24 @@ internal static class DesiredStatePlanner
     /// <param name="device">The device.</param>
     /// <param name="rules">All rules.</param>
     /// <param name="models">Pushed versions by name and version.</param>
+    /// <param name="rollouts">The rollouts that rules name.</param>
     public static IReadOnlyList<DesiredModel> Plan(
-        DeviceState device, IEnumerable<AssignmentRow> rules, IReadOnlyDictionary<(string Name, string Version), ModelRow> models) =>
-        [.. rules.Where(rule => AssignmentTarget.Of(rule).Matches(device))
-            .GroupBy(rule => rule.ModelName, StringComparer.Ordinal)
-            .Select(group => group.MaxBy(rule => rule.Id)!)
-            .OrderBy(rule => rule.ModelName, StringComparer.Ordinal)
-            .Select(rule => models[(rule.ModelName, rule.ModelVersion)])
-            .Select(model => new DesiredModel(model.Name, model.Version, Digest(model), model.ManifestSize))];
+        DeviceState device, IEnumerable<AssignmentRow> rules, IReadOnlyDictionary<(string Name, string Version), ModelRow> models,
+        IReadOnlyDictionary<long, RolloutRule> rollouts) =>
+        [.. rules.Select(rule => (Rule: rule, Wish: Wish(device, rule, rollouts)))
+            .Where(entry => entry.Wish is not null)
+            .GroupBy(entry => entry.Rule.ModelName, StringComparer.Ordinal)
+            .Select(group => group.MaxBy(entry => entry.Rule.Id))
+            .OrderBy(entry => entry.Rule.ModelName, StringComparer.Ordinal)
+            .Select(entry => (Model: models[(entry.Rule.ModelName, entry.Wish!.Version)], entry.Wish.Proof))
+            .Select(entry => new DesiredModel(entry.Model.Name, entry.Model.Version, Digest(entry.Model), entry.Model.ManifestSize, entry.Proof))];
+
+    private static WishedVersion? Wish(DeviceState device, AssignmentRow rule, IReadOnlyDictionary<long, RolloutRule> rollouts)
+    {
+        var target = AssignmentTarget.Of(rule);
+        if (target.RolloutId is { } id) return rollouts[id].Wish(device);
+        return target.Matches(device) ? new WishedVersion(rule.ModelVersion) : null;
+    }
 
     /// <summary>The pipelines for a device, by the same rule; null for none.</summary>
     /// <param name="device">The device.</param>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Edge.Hub.Fleet;
+using Edge.Hub.Rollouts;
 using Edge.Hub.Storage;
 using Edge.Protocol;
 using Edge.Protocol.Messages;
@@ -54,13 +55,16 @@ internal sealed class DesiredStateService(
     }
 
     /// <summary>Brings devices in step with the rules; those already in step are left alone.</summary>
-    public async Task ReconcileAsync(IReadOnlyCollection<DeviceState> devices, CancellationToken stop)
+    /// <param name="devices">The devices.</param>
+    /// <param name="stop">Ends the attempt.</param>
+    /// <param name="again">Those that get a new revision in any case: it asks them to try once more what they gave up.</param>
+    public async Task ReconcileAsync(IReadOnlyCollection<DeviceState> devices, CancellationToken stop, IReadOnlySet<DeviceAddress>? again = null)
     {
         if (devices.Count == 0) return;
         await _oneAtATime.WaitAsync(stop).ConfigureAwait(false);
         try
         {
-            await publisher.PublishAsync(await SaveChangesAsync(devices, stop).ConfigureAwait(false), stop).ConfigureAwait(false);
+            await publisher.PublishAsync(await SaveChangesAsync(devices, again, stop).ConfigureAwait(false), stop).ConfigureAwait(false);
             fleet.NoteChange();
         }
         finally
@@ -72,7 +76,8 @@ internal sealed class DesiredStateService(
     /// <inheritdoc/>
     public void Dispose() => _oneAtATime.Dispose();
 
-    private async Task<IReadOnlyList<(DeviceAddress Device, byte[] Message)>> SaveChangesAsync(IReadOnlyCollection<DeviceState> devices, CancellationToken stop)
+    private async Task<IReadOnlyList<(DeviceAddress Device, byte[] Message)>> SaveChangesAsync(
+        IReadOnlyCollection<DeviceState> devices, IReadOnlySet<DeviceAddress>? again, CancellationToken stop)
     {
         await using var database = await databases.CreateDbContextAsync(stop).ConfigureAwait(false);
         await using var turn = await database.TakePlanningTurnAsync(stop).ConfigureAwait(false);
@@ -86,15 +91,17 @@ internal sealed class DesiredStateService(
         var ids = await database.Devices.AsNoTracking().ToDictionaryAsync(row => new DeviceAddress(row.Site, row.Name), row => row.Id, stop).ConfigureAwait(false);
         // Read within the turn: another process may have changed one since this process heard of it.
         await fleetStore.RefreshLabelsAsync(fleet, stop).ConfigureAwait(false);
+        var rollouts = await RolloutRules.LoadAsync(database, rules, [.. devices.Select(device => ids[device.Address])], stop).ConfigureAwait(false);
         var changed = new List<(DeviceAddress, byte[])>();
         foreach (var device in devices.Select(device => fleet.Find(device.Address)!))
         {
             var row = current.GetValueOrDefault(ids[device.Address]);
             var planned = new DesiredState(
-                1, row?.Revision ?? 0, DesiredStatePlanner.Plan(device, rules, models),
+                1, row?.Revision ?? 0, DesiredStatePlanner.Plan(device, rules, models, rollouts),
                 DesiredStatePlanner.PlanPipelines(device, configuration), DesiredStatePlanner.PlanSettings(device, configuration));
             // Byte for byte: what was published last is what the device has.
-            if (row is null ? planned is { Models.Count: 0, Pipelines: null, Settings: null } : Write(planned).AsSpan().SequenceEqual(row.Message)) continue;
+            var isSame = row is null ? planned is { Models.Count: 0, Pipelines: null, Settings: null } : Write(planned).AsSpan().SequenceEqual(row.Message);
+            if (isSame && (row is null || again?.Contains(device.Address) != true)) continue;
             row ??= database.Desired.Add(new DesiredRow { DeviceId = ids[device.Address], Message = [] }).Entity;
             row.Revision++;
             row.Message = Write(planned with { Revision = row.Revision });

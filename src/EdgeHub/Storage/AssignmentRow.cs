@@ -7,10 +7,10 @@ internal sealed class AssignmentRow
     public required string ModelName { get; set; }
     public required string ModelVersion { get; set; }
 
-    /// <summary><c>device</c>, <c>label</c> or <c>all</c>.</summary>
+    /// <summary><c>device</c>, <c>label</c>, <c>all</c> or <c>rollout</c>.</summary>
     public required string Target { get; set; }
 
-    /// <summary>The site, or the label's key.</summary>
+    /// <summary>The site, the label's key, or the rollout's number.</summary>
     public string? First { get; set; }
 
     /// <summary>The device, or the label's value.</summary>

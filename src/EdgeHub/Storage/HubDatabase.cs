@@ -36,6 +36,12 @@ internal class HubDatabase : DbContext
     public DbSet<ChainBreakRow> ChainBreaks => Set<ChainBreakRow>();
     public DbSet<ErasureRow> Erasures => Set<ErasureRow>();
     public DbSet<ErasedRecordRow> ErasedRecords => Set<ErasedRecordRow>();
+    public DbSet<RolloutRow> Rollouts => Set<RolloutRow>();
+    public DbSet<RolloutExecutionRow> RolloutExecutions => Set<RolloutExecutionRow>();
+    public DbSet<RolloutEventRow> RolloutEvents => Set<RolloutEventRow>();
+    public DbSet<RolloutReportRow> RolloutReports => Set<RolloutReportRow>();
+    public DbSet<DeploymentRow> Deployments => Set<DeploymentRow>();
+    public DbSet<ReviewItemRow> ReviewItems => Set<ReviewItemRow>();
 
     /// <summary>Keeps other hub processes from planning desired states until the result is disposed.</summary>
     public virtual Task<IAsyncDisposable> TakePlanningTurnAsync(CancellationToken stop) => Task.FromResult<IAsyncDisposable>(new NoTurn());
@@ -91,5 +97,22 @@ internal class HubDatabase : DbContext
         modelBuilder.Entity<ChainBreakRow>().ToTable("chain_breaks").HasKey(row => new { row.JournalId, row.First });
         modelBuilder.Entity<ErasureRow>().ToTable("erasures").HasIndex(row => new { row.JournalId, row.Sequence }).IsUnique();
         modelBuilder.Entity<ErasedRecordRow>().ToTable("erased_records").HasKey(row => new { row.JournalId, row.Sequence });
+        modelBuilder.Entity<RolloutRow>().ToTable("rollouts").HasIndex(row => row.State);
+        modelBuilder.Entity<RolloutExecutionRow>().ToTable("rollout_executions").HasKey(row => new { row.RolloutId, row.DeviceId });
+        modelBuilder.Entity<RolloutEventRow>().ToTable("rollout_events").HasIndex(row => row.RolloutId);
+        modelBuilder.Entity<RolloutReportRow>().ToTable("rollout_reports").HasIndex(row => row.RolloutId);
+        modelBuilder.Entity<DeploymentRow>(entity =>
+        {
+            entity.ToTable("deployments");
+            entity.Property(row => row.Id).ValueGeneratedNever();
+            entity.HasIndex(row => row.Digest);
+        });
+        modelBuilder.Entity<ReviewItemRow>(entity =>
+        {
+            entity.ToTable("review_items");
+            entity.Property(row => row.Id).ValueGeneratedNever();
+            entity.HasIndex(row => row.CandidateDigest);
+            entity.HasIndex(row => new { row.DeviceId, row.DecisionId, row.CandidateDigest }).IsUnique();
+        });
     }
 }

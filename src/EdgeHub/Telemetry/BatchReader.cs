@@ -54,8 +54,20 @@ internal static class BatchReader
                 return new Problem(ReasonCode.Malformed, $"Verdict {(int)decision.Verdict} is none this build knows.");
         }
 
+        DisagreementRecord? disagreement = null;
+        if (!payload.IsEmpty && frame.Kind == RecordKind.Disagreement)
+        {
+            if (!ProtocolJson.Parse(payload.Span, ProtocolJson.Default.DisagreementRecord, "disagreement").TryGet(out disagreement, out var problem)) return problem;
+            if (!Enum.IsDefined(disagreement.Active.Verdict) || !Enum.IsDefined(disagreement.Candidate.Verdict))
+                return new Problem(ReasonCode.Malformed, "A verdict of the disagreement is none this build knows.");
+        }
+
+        // A newer agent's states are stored all the same; rollouts only follow those they know.
+        var deployment = !payload.IsEmpty && frame.Kind == RecordKind.Deployment
+            && ProtocolJson.Parse(payload.Span, ProtocolJson.Default.DeploymentRecord, "deployment").TryGet(out var step, out _) ? step : null;
         var link = bytes.Slice(RecordFrame.HeaderSize - ChainLink.Size, ChainLink.Size);
-        return new ReceivedRecord(frame.Sequence, frame.Kind, frame.Priority, link, payload, decision, BootStamps.Read(frame.Kind, payload.Span, decision));
+        return new ReceivedRecord(
+            frame.Sequence, frame.Kind, frame.Priority, link, payload, decision, BootStamps.Read(frame.Kind, payload.Span, decision), disagreement, deployment);
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using Edge.Hub.Rollouts.Reviews;
 using Edge.Hub.Storage;
 using Edge.Protocol.Messages;
 using Npgsql;
@@ -9,7 +10,7 @@ namespace Edge.Hub.Telemetry;
 /// The bulk writer on PostgreSQL: COPY into a temporary table, one insert from there, one transaction per call. Rows are
 /// taken in one order by every process, so that two with the same records wait for one another instead of locking up.
 /// </summary>
-internal sealed class PostgresRecordStore(PostgresServer server) : IRecordStore
+internal sealed class PostgresRecordStore(PostgresServer server, int samplePerMille = SamplePolicy.PerMille) : IRecordStore
 {
     private NpgsqlConnection? _connection;
     private PostgresIdentities? _identities;
@@ -54,12 +55,13 @@ internal sealed class PostgresRecordStore(PostgresServer server) : IRecordStore
         return connection;
     }
 
-    private static List<StoredBatch> Store(NpgsqlConnection connection, List<PostgresBatch> batches)
+    private List<StoredBatch> Store(NpgsqlConnection connection, List<PostgresBatch> batches)
     {
         Copy(connection, batches);
         var inserted = Insert(connection);
         var same = FindSame(connection);
         var results = new PostgresResults();
+        var news = new List<(long Id, PostgresBatch Batch, ReceivedRecord Record)>();
         var sorted = new List<(PostgresBatch Batch, List<ulong> OnDisk, List<RejectedRecord> Rejected, List<ulong> Settled, int Stored, int Duplicates, List<long> Decisions)>();
         var ord = 0;
         foreach (var batch in batches)
@@ -73,6 +75,7 @@ internal sealed class PostgresRecordStore(PostgresServer server) : IRecordStore
                 if (inserted.Remove((batch.Journal, (long)record.Sequence), out var id))
                 {
                     settled.Add(record.Sequence);
+                    news.Add((id, batch, record));
                     if (record.Decision is { } decision)
                     {
                         results.Add(id, batch, decision);
@@ -96,6 +99,14 @@ internal sealed class PostgresRecordStore(PostgresServer server) : IRecordStore
         }
 
         var added = results.Write(connection);
+        foreach (var (id, batch, record) in news.Where(entry => entry.Record.Decision is null || added.Contains(entry.Id)))
+        {
+            if (ProofRows.ReviewOf(id, batch.Device, record, batch.Received.ReceivedAtMs, samplePerMille) is { } item)
+                Insert(connection, $"INSERT INTO review_items ({ProofRows.ReviewColumns}) VALUES ({ProofRows.Parameters('$', ProofRows.ReviewColumns)}) ON CONFLICT DO NOTHING", ProofRows.Values(item));
+            if (ProofRows.DeploymentOf(id, batch.Device, record) is { } step)
+                Insert(connection, $"INSERT INTO deployments ({ProofRows.DeploymentColumns}) VALUES ({ProofRows.Parameters('$', ProofRows.DeploymentColumns)})", ProofRows.Values(step));
+        }
+
         var stored = sorted.ConvertAll(entry => new StoredBatch(
             entry.Batch.Received.Device, entry.Batch.Received.Epoch, entry.OnDisk, entry.Rejected, entry.Stored, entry.Duplicates,
             entry.Decisions.Count(id => !added.Contains(id))));
@@ -150,6 +161,13 @@ internal sealed class PostgresRecordStore(PostgresServer server) : IRecordStore
         var same = new HashSet<int>();
         while (reader.Read()) same.Add(reader.GetInt32(0));
         return same;
+    }
+
+    private static void Insert(NpgsqlConnection connection, string sql, object?[] values)
+    {
+        using var command = new NpgsqlCommand(sql, connection);
+        foreach (var value in values) command.Parameters.Add(new() { Value = value ?? DBNull.Value });
+        command.ExecuteNonQuery();
     }
 
     private static List<ulong> Reject(NpgsqlConnection connection, PostgresBatch batch)

@@ -11,6 +11,8 @@ namespace Edge.Hub.Telemetry;
 /// <param name="Payload">Its payload as it came.</param>
 /// <param name="Decision">The decision, when it is one.</param>
 /// <param name="Time">When it happened; null where it does not say.</param>
+/// <param name="Disagreement">The disagreement, when it is one.</param>
+/// <param name="Deployment">The step of an update, when it is one.</param>
 internal sealed record ReceivedRecord(
     ulong Sequence, RecordKind Kind, RecordPriority Priority, ReadOnlyMemory<byte> Link, ReadOnlyMemory<byte> Payload, DecisionRecord? Decision,
-    RecordTime? Time);
+    RecordTime? Time, DisagreementRecord? Disagreement = null, DeploymentRecord? Deployment = null);

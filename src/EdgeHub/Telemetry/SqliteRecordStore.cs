@@ -1,3 +1,4 @@
+using Edge.Hub.Rollouts.Reviews;
 using Edge.Hub.Storage;
 using Edge.Protocol.Messages;
 using Microsoft.Data.Sqlite;
@@ -13,6 +14,7 @@ internal sealed class SqliteRecordStore : IRecordStore
     private readonly SqliteConnection _connection;
     private readonly IdentityCache _identities;
     private readonly ResultProjection _results;
+    private readonly ProofProjection _proofs;
     private readonly BulkStatement _addRecord;
     private readonly BulkStatement _findLink;
     private readonly BulkStatement _count;
@@ -21,11 +23,15 @@ internal sealed class SqliteRecordStore : IRecordStore
     private readonly BulkStatement _stamp;
     private long _lastRecordId;
 
-    public SqliteRecordStore(DatabaseFile file)
+    /// <summary>Opens the store.</summary>
+    /// <param name="file">The database.</param>
+    /// <param name="samplePerMille">Of a thousand decisions, how many go to review.</param>
+    public SqliteRecordStore(DatabaseFile file, int samplePerMille = SamplePolicy.PerMille)
     {
         _connection = file.OpenDurable();
         _identities = new IdentityCache(_connection);
         _results = new ResultProjection(_connection);
+        _proofs = new ProofProjection(_connection, samplePerMille);
         _addRecord = new(_connection, """
             INSERT INTO records (Id, JournalId, Sequence, Kind, Priority, Link, Payload, ReceivedAtMs)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING
@@ -71,6 +77,7 @@ internal sealed class SqliteRecordStore : IRecordStore
         foreach (var statement in (BulkStatement[])[_addRecord, _findLink, _count, _reject, _announce, _stamp]) statement.Dispose();
         _identities.Dispose();
         _results.Dispose();
+        _proofs.Dispose();
         _connection.Dispose();
     }
 
@@ -89,8 +96,10 @@ internal sealed class SqliteRecordStore : IRecordStore
             {
                 stored++;
                 settled.Add(record.Sequence);
-                if (record.Decision is { } decision
-                    && !_results.Add(_lastRecordId, device, _identities.Model(decision.Model), _identities.Boot(device, decision.Captured.BootId), decision, batch.ReceivedAtMs)) repeated++;
+                var isRepeated = record.Decision is { } decision
+                    && !_results.Add(_lastRecordId, device, _identities.Model(decision.Model), _identities.Boot(device, decision.Captured.BootId), decision, batch.ReceivedAtMs);
+                if (isRepeated) repeated++;
+                else _proofs.Add(_lastRecordId, device, record, batch.ReceivedAtMs);
             }
             else if (IsSame(journal, record))
             {

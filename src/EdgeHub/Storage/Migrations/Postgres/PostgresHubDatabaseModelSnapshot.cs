@@ -243,6 +243,48 @@ namespace Edge.Hub.Storage.Migrations.Postgres
                     b.ToTable("decided_models", (string)null);
                 });
 
+            modelBuilder.Entity("Edge.Hub.Storage.DeploymentRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<int>("DeviceId")
+                        .HasColumnType("integer")
+                        .HasColumnName("deviceid");
+
+                    b.Property<string>("Digest")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("digest");
+
+                    b.Property<string>("Message")
+                        .HasColumnType("text")
+                        .HasColumnName("message");
+
+                    b.Property<string>("Proof")
+                        .HasColumnType("text")
+                        .HasColumnName("proof");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<long>("Revision")
+                        .HasColumnType("bigint")
+                        .HasColumnName("revision");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Digest");
+
+                    b.ToTable("deployments", (string)null);
+                });
+
             modelBuilder.Entity("Edge.Hub.Storage.DesiredRow", b =>
                 {
                     b.Property<int>("DeviceId")
@@ -781,6 +823,322 @@ namespace Edge.Hub.Storage.Migrations.Postgres
                     b.HasKey("DeviceId", "ModelId", "Verdict", "Cached");
 
                     b.ToTable("result_tallies", (string)null);
+                });
+
+            modelBuilder.Entity("Edge.Hub.Storage.ReviewItemRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ActiveDigest")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("activedigest");
+
+                    b.Property<string>("ActiveReason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("activereason");
+
+                    b.Property<int>("ActiveVerdict")
+                        .HasColumnType("integer")
+                        .HasColumnName("activeverdict");
+
+                    b.Property<string>("ActiveVersion")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("activeversion");
+
+                    b.Property<long>("AtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("atms");
+
+                    b.Property<string>("CandidateDigest")
+                        .HasColumnType("text")
+                        .HasColumnName("candidatedigest");
+
+                    b.Property<string>("CandidateReason")
+                        .HasColumnType("text")
+                        .HasColumnName("candidatereason");
+
+                    b.Property<int?>("CandidateVerdict")
+                        .HasColumnType("integer")
+                        .HasColumnName("candidateverdict");
+
+                    b.Property<string>("CandidateVersion")
+                        .HasColumnType("text")
+                        .HasColumnName("candidateversion");
+
+                    b.Property<byte[]>("DecisionId")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("decisionid");
+
+                    b.Property<int>("DeviceId")
+                        .HasColumnType("integer")
+                        .HasColumnName("deviceid");
+
+                    b.Property<string>("ExecutionProvider")
+                        .HasColumnType("text")
+                        .HasColumnName("executionprovider");
+
+                    b.Property<long?>("JudgedAtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("judgedatms");
+
+                    b.Property<string>("JudgedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("judgedby");
+
+                    b.Property<int?>("Judgement")
+                        .HasColumnType("integer")
+                        .HasColumnName("judgement");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("ModelName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("modelname");
+
+                    b.Property<string>("PartId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("partid");
+
+                    b.Property<string>("Pipeline")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("pipeline");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CandidateDigest");
+
+                    b.HasIndex("DeviceId", "DecisionId", "CandidateDigest")
+                        .IsUnique();
+
+                    b.ToTable("review_items", (string)null);
+                });
+
+            modelBuilder.Entity("Edge.Hub.Storage.RolloutEventRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("actor");
+
+                    b.Property<long>("AtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("atms");
+
+                    b.Property<int?>("DeviceId")
+                        .HasColumnType("integer")
+                        .HasColumnName("deviceid");
+
+                    b.Property<int?>("Place")
+                        .HasColumnType("integer")
+                        .HasColumnName("place");
+
+                    b.Property<long>("RolloutId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("rolloutid");
+
+                    b.Property<string>("What")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("what");
+
+                    b.Property<string>("Why")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("why");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RolloutId");
+
+                    b.ToTable("rollout_events", (string)null);
+                });
+
+            modelBuilder.Entity("Edge.Hub.Storage.RolloutExecutionRow", b =>
+                {
+                    b.Property<long>("RolloutId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("rolloutid");
+
+                    b.Property<int>("DeviceId")
+                        .HasColumnType("integer")
+                        .HasColumnName("deviceid");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<long?>("EndedAtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("endedatms");
+
+                    b.Property<bool>("IsUnpublished")
+                        .HasColumnType("boolean")
+                        .HasColumnName("isunpublished");
+
+                    b.Property<string>("Message")
+                        .HasColumnType("text")
+                        .HasColumnName("message");
+
+                    b.Property<int>("Place")
+                        .HasColumnType("integer")
+                        .HasColumnName("place");
+
+                    b.Property<string>("PreviousVersion")
+                        .HasColumnType("text")
+                        .HasColumnName("previousversion");
+
+                    b.Property<string>("Proof")
+                        .HasColumnType("text")
+                        .HasColumnName("proof");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<bool>("Reported")
+                        .HasColumnType("boolean")
+                        .HasColumnName("reported");
+
+                    b.Property<long?>("Revision")
+                        .HasColumnType("bigint")
+                        .HasColumnName("revision");
+
+                    b.Property<long?>("StartedAtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("startedatms");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Stratum")
+                        .HasColumnType("text")
+                        .HasColumnName("stratum");
+
+                    b.HasKey("RolloutId", "DeviceId");
+
+                    b.ToTable("rollout_executions", (string)null);
+                });
+
+            modelBuilder.Entity("Edge.Hub.Storage.RolloutReportRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("AtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("atms");
+
+                    b.Property<string>("Decision")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("decision");
+
+                    b.Property<byte[]>("Envelope")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("envelope");
+
+                    b.Property<int>("Place")
+                        .HasColumnType("integer")
+                        .HasColumnName("place");
+
+                    b.Property<long>("RolloutId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("rolloutid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RolloutId");
+
+                    b.ToTable("rollout_reports", (string)null);
+                });
+
+            modelBuilder.Entity("Edge.Hub.Storage.RolloutRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Cause")
+                        .HasColumnType("text")
+                        .HasColumnName("cause");
+
+                    b.Property<long>("CreatedAtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("createdatms");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("createdby");
+
+                    b.Property<string>("Definition")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("definition");
+
+                    b.Property<long?>("EndedAtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("endedatms");
+
+                    b.Property<string>("Groups")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("groups");
+
+                    b.Property<int>("Leaving")
+                        .HasColumnType("integer")
+                        .HasColumnName("leaving");
+
+                    b.Property<string>("ModelName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("modelname");
+
+                    b.Property<string>("ModelVersion")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("modelversion");
+
+                    b.Property<long?>("StartedAtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("startedatms");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("State");
+
+                    b.ToTable("rollouts", (string)null);
                 });
 
             modelBuilder.Entity("Edge.Hub.Storage.StoredRangeRow", b =>

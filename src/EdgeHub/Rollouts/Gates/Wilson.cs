@@ -1,0 +1,24 @@
+namespace Edge.Hub.Rollouts.Gates;
+
+/// <summary>Wilson's score interval of a share (E. B. Wilson, 1927): it stays within 0 to 1 and is honest about few cases.</summary>
+internal static class Wilson
+{
+    /// <summary>The confidences there are, with the normal distribution's two-sided quantile of each.</summary>
+    public static readonly IReadOnlyDictionary<double, double> Quantiles = new Dictionary<double, double> { [0.9] = 1.6448536, [0.95] = 1.9599640, [0.99] = 2.5758293 };
+
+    /// <summary>The interval; 0 to 1 where there is no case.</summary>
+    /// <param name="count">Cases that showed it.</param>
+    /// <param name="of">Cases.</param>
+    /// <param name="confidence">One of <see cref="Quantiles"/>.</param>
+    public static (double Lower, double Upper) Interval(long count, long of, double confidence)
+    {
+        if (of == 0) return (0, 1);
+        var z = Quantiles[confidence];
+        var (share, squared) = ((double)count / of, z * z);
+        var centre = share + (squared / (2 * of));
+        var spread = z * Math.Sqrt(((share * (1 - share)) + (squared / (4 * of))) / of);
+        var scale = 1 + (squared / of);
+        // The ends are exact where none or all showed it; rounding would put them a hair off.
+        return (count == 0 ? 0 : (centre - spread) / scale, count == of ? 1 : (centre + spread) / scale);
+    }
+}
