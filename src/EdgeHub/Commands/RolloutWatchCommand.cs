@@ -58,8 +58,8 @@ internal static class RolloutWatchCommand
         return new Rows(rows);
     }
 
-    private static string Summary(RolloutGroupView group) =>
-        string.Join(", ", Parts.Where(part => group.Devices.ContainsKey(part.State)).Select(part => $"{group.Devices[part.State]} {part.State.ToString().ToLowerInvariant()}"));
+    private static string Summary(RolloutGroupView group) => group.Devices.Count == 0 ? "nobody is in it"
+        : string.Join(", ", Parts.Where(part => group.Devices.ContainsKey(part.State)).Select(part => $"{group.Devices[part.State]} {part.State.ToString().ToLowerInvariant()}"));
 
     private static string Mark(GateVerdict verdict) => verdict switch { GateVerdict.Pass => "[green]pass[/]", GateVerdict.Hold => "[yellow]hold[/]", _ => "[red]fail[/]" };
 }

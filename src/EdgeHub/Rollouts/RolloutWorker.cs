@@ -9,7 +9,7 @@ namespace Edge.Hub.Rollouts;
 internal sealed partial class RolloutWorker(RolloutRunner runner, ILeadership leadership, HubOptions options, TimeProvider time, ILogger<RolloutWorker> log) : BackgroundService
 {
     /// <summary>Looks between two at the finished ones: a device that was away for weeks may wait half a minute more.</summary>
-    private const int LooksPerLate = 30;
+    private const int LooksPerLate = 15;
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -11,6 +11,7 @@ using Edge.Hub.Tests.Models;
 using Edge.Protocol;
 using Edge.Protocol.Messages;
 using Edge.Protocol.Records;
+using Edge.TestKit;
 
 namespace Edge.Hub.Tests.Rollouts;
 
@@ -141,6 +142,27 @@ public sealed class RolloutServiceTests : HubTest
 
         var finished = await StateAsync(hub, rollout.Id, RolloutState.Finished);
         Assert.Equal((19L, 20L, GateVerdict.Pass), (Gate(finished)!.Count, Gate(finished)!.Of, Gate(finished)!.Verdict));
+    }
+
+    [Fact]
+    public async Task Accuracy_OfDrawnDecisions_IsPerVersionAndProviderWithItsInterval()
+    {
+        await using var hub = await StartHubAsync(options: options => options with { RolloutPace = TimeSpan.FromMilliseconds(100), SamplePerMille = 1000 });
+        await hub.PushAsync("pcb-defects", "1", [1], Stop);
+        await using var box = new RolloutBox(Box1, "linux-arm64", "cpu") { Try = RolloutBox.Good };
+        await box.ConnectAsync(hub.Mqtt, Stop);
+        for (var number = 0; number < 12; number++) box.Device.Journal.Append(TestDecisions.Make($"part-{number}"));
+        await box.Device.SendAsync(box.Device.Journal.Batch(), Stop);
+        await NextAsync(box.Device.Acks);
+        var rollout = await CreateAsync(hub, One with { Model = "pcb-defects", Version = "1" });
+        var items = (await hub.Http.GetFromJsonAsync<List<ReviewView>>("/api/v1/reviews?kind=sample", HubJson.Options, Stop))!;
+        foreach (var (item, place) in items.Take(10).Select((item, place) => (item, place))) await JudgeAsync(hub, item.Id, place == 0 ? Judgement.Neither : Judgement.Active);
+
+        var sampled = Assert.Single((await ReadAsync(hub, rollout.Id)).Groups[0].Accuracy!);
+
+        Assert.Equal(("1", "cpu", 12L, 10L, 9L), (sampled.Version, sampled.ExecutionProvider, sampled.Drawn, sampled.Judged, sampled.Right));
+        // By hand: (0.9 + 0.19207 ± 1.959964 · √(0.009 + 0.0096037)) / 1.384146.
+        Assert.Equal((0.5958, 0.9821), (Math.Round(sampled.Lower, 4), Math.Round(sampled.Upper, 4)));
     }
 
     [Fact]
