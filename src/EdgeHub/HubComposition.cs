@@ -80,8 +80,8 @@ internal static class HubComposition
         services.AddSingleton<PartAudit>();
         services.AddHostedService<ChainAuditor>();
 
-        services.AddSingleton(provider => new ArtifactStore(options.SharedDirectory ?? options.DataDirectory, provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(_ => new UploadStore(options.SharedDirectory ?? options.DataDirectory));
+        services.AddSingleton(provider => new ArtifactStore(options.FilesDirectory, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(_ => new UploadStore(options.FilesDirectory));
         services.AddSingleton<UploadReceiver>();
         services.AddSingleton<ErasureWork>();
         services.AddSingleton<Erasures>();
@@ -100,7 +100,7 @@ internal static class HubComposition
         services.AddSingleton<TransferPlanner>();
         services.AddSingleton<BlockServer>();
         services.AddHostedService(provider => provider.GetRequiredService<BlockServer>());
-        services.AddSingleton(_ => new TrustFolder(options.SharedDirectory ?? options.DataDirectory));
+        services.AddSingleton(_ => new TrustFolder(options.FilesDirectory));
         services.AddHostedService<TrustKeeper>();
 
         // Last, so that it is the first to stop: no message comes in while the services behind it end.
@@ -135,7 +135,7 @@ internal static class HubComposition
             services.AddSingleton<PostgresLeadership>();
             services.AddSingleton<ILeadership>(provider => provider.GetRequiredService<PostgresLeadership>());
             services.AddHostedService(provider => provider.GetRequiredService<PostgresLeadership>());
-            services.AddSingleton(_ => new SharedFolder(options.SharedDirectory ?? options.DataDirectory));
+            services.AddSingleton(_ => new SharedFolder(options.FilesDirectory));
             services.AddHostedService<FleetExchange>();
             return;
         }

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Edge.Agent.Configuration;
-using Edge.Agent.Privacy;
+using Edge.Protocol.Records;
 
 namespace Edge.Agent.Uploads;
 
@@ -46,7 +46,7 @@ public sealed class AdmittedUpload
     {
         if (rule.Kind != draft.Kind) return false;
         if (rule.Verdicts.Count > 0 && !(draft.Verdict is { } verdict && rule.Verdicts.Contains(verdict))) return false;
-        return rule.PerMille >= 1000 || EvidencePolicy.IsDrawn(draft.DecisionId ?? IdOf(draft), rule.PerMille);
+        return rule.PerMille >= 1000 || DecisionDraw.IsDrawn(draft.DecisionId ?? IdOf(draft), rule.PerMille);
     }
 
     private static Guid IdOf(UploadDraft draft)

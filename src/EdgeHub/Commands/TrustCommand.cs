@@ -102,11 +102,16 @@ internal sealed class TrustCommand
         return targets;
     }
 
-    private static Outcome<IReadOnlyList<string>> Paths(IReadOnlyList<string> references)
+    private static Outcome<IReadOnlyList<string>> Paths(string[] references)
     {
-        if (references.FirstOrDefault(reference => reference.Split('@').Length != 2) is { } wrong)
-            return new Problem(ReasonCode.Malformed, $"--remove: '{wrong}' is not name@version.");
-        return references.Select(reference => ModelTargets.PathOf(reference.Split('@')[0], reference.Split('@')[1])).ToArray();
+        var paths = new List<string>(references.Length);
+        foreach (var reference in references)
+        {
+            if (reference.Split('@') is not [var name, var version]) return new Problem(ReasonCode.Malformed, $"--remove: '{reference}' is not name@version.");
+            paths.Add(ModelTargets.PathOf(name, version));
+        }
+
+        return paths;
     }
 
     private OfflineSigner Signer(Place place) => new(place.Folder, place.Keys!, _time.GetUtcNow());
@@ -132,7 +137,7 @@ internal sealed class TrustCommand
     {
         var options = HubOptionsReader.Read(parsed.GetValue(_config), parsed.GetValue(_data), null, null, out var errors);
         if (options is null) return new Problem(ReasonCode.Malformed, string.Join('\n', errors));
-        var folder = new TrustFolder(options.SharedDirectory ?? options.DataDirectory);
+        var folder = new TrustFolder(options.FilesDirectory);
         // A demo's keys lie where no option has to name them.
         var keys = parsed.GetValue(_keys) ?? (isDevelopment || folder.IsDevelopment ? folder.DevelopmentKeys : null);
         if (keys is null && needsKeys) return new Problem(ReasonCode.Malformed, "--keys is missing: the folder of the offline keys.");

@@ -1,5 +1,4 @@
 using System.Net;
-using Edge.Hub.Rollouts.Reviews;
 using Edge.Hub.Uploads;
 
 namespace Edge.Hub.Configuration;
@@ -19,6 +18,9 @@ public sealed record HubOptions(string DataDirectory, IPEndPoint Mqtt, IPEndPoin
     /// <summary>Folder of model files and uploads that several processes share; null for the data folder.</summary>
     public string? SharedDirectory { get; init; }
 
+    /// <summary>Where model files, uploads, trust and the report key lie.</summary>
+    public string FilesDirectory => SharedDirectory ?? DataDirectory;
+
     /// <summary>Whether other processes may belong to this hub.</summary>
     public bool IsOneOfMany => Broker is not null && Database is not null;
 
@@ -27,6 +29,9 @@ public sealed record HubOptions(string DataDirectory, IPEndPoint Mqtt, IPEndPoin
 
     /// <summary>The API's default address.</summary>
     public const string DefaultHttp = "127.0.0.1:8080";
+
+    /// <summary>Of a thousand decisions, how many go to review unless the configuration says otherwise.</summary>
+    public const int DefaultSamplePerMille = 5;
 
     /// <summary>Largest MQTT packet taken from a client: a record batch is at most 161 KiB, the rest is allowance for a newer peer.</summary>
     public int MaxPacketBytes { get; init; } = 256 * 1024;
@@ -53,5 +58,5 @@ public sealed record HubOptions(string DataDirectory, IPEndPoint Mqtt, IPEndPoin
     public TimeSpan RolloutPace { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Of a thousand decisions, how many go to review, drawn by the decision's own random bits: an unbiased accuracy, and little work.</summary>
-    public int SamplePerMille { get; init; } = SamplePolicy.PerMille;
+    public int SamplePerMille { get; init; } = DefaultSamplePerMille;
 }

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Edge.Hub.Rollouts.Reviews;
 using Edge.Hub.Uploads;
 
 namespace Edge.Hub.Configuration;
@@ -38,7 +37,7 @@ public static class HubOptionsReader
         return found.Count > 0 ? null : new HubOptions(Path.GetFullPath(folder), mqttEndpoint!, httpEndpoint!)
         {
             Uploads = Limits(file),
-            SamplePerMille = file.SamplePerMille ?? SamplePolicy.PerMille,
+            SamplePerMille = file.SamplePerMille ?? HubOptions.DefaultSamplePerMille,
             Broker = shared.Broker,
             Database = file.Database,
             SharedDirectory = shared.Directory,

@@ -1,4 +1,4 @@
-using Edge.Hub.Rollouts.Reviews;
+using Edge.Hub.Configuration;
 using Edge.Hub.Storage;
 using Edge.Protocol.Messages;
 using Npgsql;
@@ -10,7 +10,7 @@ namespace Edge.Hub.Telemetry;
 /// The bulk writer on PostgreSQL: COPY into a temporary table, one insert from there, one transaction per call. Rows are
 /// taken in one order by every process, so that two with the same records wait for one another instead of locking up.
 /// </summary>
-internal sealed class PostgresRecordStore(PostgresServer server, int samplePerMille = SamplePolicy.PerMille) : IRecordStore
+internal sealed class PostgresRecordStore(PostgresServer server, int samplePerMille = HubOptions.DefaultSamplePerMille) : IRecordStore
 {
     private NpgsqlConnection? _connection;
     private PostgresIdentities? _identities;

@@ -2,6 +2,7 @@ using System.Globalization;
 using Edge.Hub.Rollouts;
 using Edge.Hub.Rollouts.Reviews;
 using Edge.Hub.Storage;
+using Edge.Protocol.Records;
 
 namespace Edge.Hub.Telemetry;
 
@@ -46,7 +47,7 @@ internal static class ProofRows
         }
 
         // What no model decided says nothing about one, and what was decided before says nothing new.
-        if (record.Decision is not { Model: { } model, Cached: false } decision || !SamplePolicy.IsDrawn(decision.DecisionId, samplePerMille)) return null;
+        if (record.Decision is not { Model: { } model, Cached: false } decision || !DecisionDraw.IsDrawn(decision.DecisionId, samplePerMille)) return null;
         return new ReviewItemRow
         {
             Id = id,

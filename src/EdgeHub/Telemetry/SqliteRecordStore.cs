@@ -1,4 +1,4 @@
-using Edge.Hub.Rollouts.Reviews;
+using Edge.Hub.Configuration;
 using Edge.Hub.Storage;
 using Edge.Protocol.Messages;
 using Microsoft.Data.Sqlite;
@@ -26,7 +26,7 @@ internal sealed class SqliteRecordStore : IRecordStore
     /// <summary>Opens the store.</summary>
     /// <param name="file">The database.</param>
     /// <param name="samplePerMille">Of a thousand decisions, how many go to review.</param>
-    public SqliteRecordStore(DatabaseFile file, int samplePerMille = SamplePolicy.PerMille)
+    public SqliteRecordStore(DatabaseFile file, int samplePerMille = HubOptions.DefaultSamplePerMille)
     {
         _connection = file.OpenDurable();
         _identities = new IdentityCache(_connection);

@@ -43,7 +43,7 @@ public sealed class ReviewTests : HubTest
 
         await SendAsync(device);
 
-        var drawn = decisions.Where(decision => SamplePolicy.IsDrawn(decision.DecisionId, 500)).Select(decision => decision.DecisionId).ToList();
+        var drawn = decisions.Where(decision => DecisionDraw.IsDrawn(decision.DecisionId, 500)).Select(decision => decision.DecisionId).ToList();
         Assert.InRange(drawn.Count, 20, 80);
         Assert.Equal(drawn.Order(), (await ListAsync(hub)).Select(review => review.DecisionId).Order());
     }

@@ -1,16 +1,13 @@
 using System.Buffers.Binary;
 
-namespace Edge.Hub.Rollouts.Reviews;
+namespace Edge.Protocol.Records;
 
-/// <summary>Draws decisions for review from their own random bits, as a device draws its pictures: the same decision is drawn however often it comes, and on both sides.</summary>
-internal static class SamplePolicy
+/// <summary>Draws decisions from their own random bits: the same decision is drawn however often it is made or comes, and on both sides.</summary>
+public static class DecisionDraw
 {
-    /// <summary>Of a thousand decisions, how many are drawn.</summary>
-    public const int PerMille = 5;
-
     /// <summary>Whether a decision is drawn.</summary>
     /// <param name="decisionId">The decision.</param>
-    /// <param name="perMille">Of a thousand, how many are.</param>
+    /// <param name="perMille">Of a thousand decisions, how many are drawn.</param>
     public static bool IsDrawn(Guid decisionId, int perMille)
     {
         Span<byte> bytes = stackalloc byte[16];
