@@ -12,15 +12,26 @@ internal static class DurableFile
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var temporary = path + ".tmp";
         File.Delete(temporary);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
-        if (mode is not null && !OperatingSystem.IsWindows()) options.UnixCreateMode = mode;
-        using (var file = new FileStream(temporary, options))
-        {
-            file.Write(content);
-            file.Flush(flushToDisk: true);
-        }
-
+        WriteNew(temporary, content, mode);
         File.Move(temporary, path, overwrite: true);
+    }
+
+    /// <summary>Makes a file whole unless it is there: of several processes that make one at the same time, one keeps its own for all.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="content">Its content.</param>
+    /// <param name="mode">Who may read it; null for whoever may read what the hub writes.</param>
+    public static void CreateOnce(string path, ReadOnlySpan<byte> content, UnixFileMode? mode = null)
+    {
+        var temporary = $"{path}.{Path.GetRandomFileName()}.tmp";
+        WriteNew(temporary, content, mode);
+        try
+        {
+            File.Move(temporary, path, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            File.Delete(temporary);
+        }
     }
 
     /// <summary>Overwrites a file and deletes it; a missing one is no error.</summary>
@@ -35,5 +46,14 @@ internal static class DurableFile
         }
 
         File.Delete(path);
+    }
+
+    private static void WriteNew(string path, ReadOnlySpan<byte> content, UnixFileMode? mode)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
+        if (mode is not null && !OperatingSystem.IsWindows()) options.UnixCreateMode = mode;
+        using var file = new FileStream(path, options);
+        file.Write(content);
+        file.Flush(flushToDisk: true);
     }
 }

@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Edge.Hub.Api;
 using Edge.Hub.Configuration;
+using Edge.Hub.Storage;
 
 namespace Edge.Hub.Rollouts.Reports;
 
@@ -14,7 +16,7 @@ internal sealed class ReportSigner(HubOptions options) : IDisposable
     /// <summary>What a statement of ours states.</summary>
     public const string PredicateType = "https://edge.invalid/rollout-report/v1";
 
-    private readonly Lazy<ECDsa> _key = new(() => Load(Path.Combine(options.SharedDirectory ?? options.DataDirectory, "report-key.pem")));
+    private readonly Lazy<ECDsa> _key = new(() => Load(Path.Combine(options.FilesDirectory, "report-key.pem")));
 
     /// <summary>The public key, PEM.</summary>
     public string PublicKey => _key.Value.ExportSubjectPublicKeyInfoPem();
@@ -57,27 +59,9 @@ internal sealed class ReportSigner(HubOptions options) : IDisposable
         return key;
     }
 
-    /// <summary>Written whole and then named: of two processes that make one at the same time, one keeps it for both.</summary>
     private static void Make(string path)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var temporary = $"{path}.{Path.GetRandomFileName()}.tmp";
-        try
-        {
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            using (var writer = new StreamWriter(temporary, options))
-            {
-                writer.Write(key.ExportPkcs8PrivateKeyPem());
-                writer.Flush();
-                ((FileStream)writer.BaseStream).Flush(flushToDisk: true);
-            }
-
-            File.Move(temporary, path, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            File.Delete(temporary);
-        }
+        DurableFile.CreateOnce(path, Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem()), UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 }
