@@ -33,11 +33,11 @@ internal sealed partial class AgentComposition
 
         var desired = new DesiredStore(_paths.Desired);
         var listener = new DesiredListener(session, _options.Address, desired, _health, _logs.CreateLogger<DesiredListener>());
+        var blobs = new BlobStore(_paths);
         var blocks = new BlockDownloader(
-            session, new BlobStore(_paths), _paths,
+            session, blobs, _paths,
             new DownloadOptions(_options.Address, hub.Metered, _options.Storage.FreeSpaceReserve),
             new DownloadServices(_clock.Time, DownloadServices.AskFreeSpace, _logs.CreateLogger<BlockDownloader>()));
-        var blobs = new BlobStore(_paths);
         var transfers = new TransferServices(
             control.Slots, blobs, new TransferAsker(session, _options.Address, _clock.Time),
             new DeltaFetcher(blocks, blobs, _paths, _options.Storage.FreeSpaceReserve, DownloadServices.AskFreeSpace), _logs.CreateLogger<TransferServices>());

@@ -36,12 +36,19 @@ public sealed class VersionFetcher
 
         // Two paths may hold the same bytes: they are one artifact.
         var files = manifest.Files.DistinctBy(file => file.Digest).ToList();
-        var planned = _transfers is null ? [] : await _transfers.PlanAsync(model, files, cancellationToken);
-        var total = done + files.Sum(file => Blocks.CountFor(planned.GetValueOrDefault(file.Digest)?.Size ?? file.Size));
+        var plan = _transfers is null ? FetchPlan.AsTheyAre : await _transfers.PlanAsync(model, files, cancellationToken);
+        var total = done + files.Sum(file => Blocks.CountFor(plan.Smaller.GetValueOrDefault(file.Digest)?.Size ?? file.Size));
         foreach (var file in files)
         {
             var before = done;
-            if (planned.GetValueOrDefault(file.Digest) is { } smaller)
+            if (plan.Held.Contains(file.Digest))
+            {
+                done += Blocks.CountFor(file.Size);
+                progress(done, total);
+                continue;
+            }
+
+            if (plan.Smaller.GetValueOrDefault(file.Digest) is { } smaller)
             {
                 if (await _transfers!.Fetcher.FetchAsync(file, smaller, blocks => progress(before + blocks, total), cancellationToken) is not { } refused)
                 {

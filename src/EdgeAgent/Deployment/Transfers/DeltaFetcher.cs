@@ -37,7 +37,6 @@ public sealed class DeltaFetcher
     /// <returns>Null on success, else why the file cannot be had this way.</returns>
     public async ValueTask<Problem?> FetchAsync(ManifestFile file, PlannedFile planned, Action<int> progress, CancellationToken cancellationToken)
     {
-        if (await _blobs.HoldsAsync(file.Digest, cancellationToken)) return null;
         if (planned.Size >= file.Size) return new Problem(ReasonCode.TooLarge, $"The delta of {planned.Size} bytes is no smaller than {file.Path}.");
         if (planned.Base is { } missing && !File.Exists(_paths.Blob(missing))) return new Problem(ReasonCode.NotFound, $"The base {missing} is not here.");
         var problem = await _artifacts.FetchAsync(planned.Artifact, planned.Size, progress, cancellationToken);

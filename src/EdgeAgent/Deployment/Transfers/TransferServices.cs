@@ -30,23 +30,24 @@ public sealed partial class TransferServices
     /// <summary>Makes files of deltas.</summary>
     public DeltaFetcher Fetcher { get; }
 
-    /// <summary>Asks in which form a version's files come; not at all where none of them is lacked.</summary>
+    /// <summary>Looks which files of a version are here, and asks in which form the others come.</summary>
     /// <param name="model">The version.</param>
     /// <param name="files">Its files.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async ValueTask<Dictionary<ArtifactDigest, PlannedFile>> PlanAsync(DesiredModel model, IReadOnlyList<ManifestFile> files, CancellationToken cancellationToken)
+    public async ValueTask<FetchPlan> PlanAsync(DesiredModel model, IReadOnlyList<ManifestFile> files, CancellationToken cancellationToken)
     {
-        var lacked = new List<ManifestFile>();
+        var held = new HashSet<ArtifactDigest>();
         foreach (var file in files)
         {
-            if (!await _blobs.HoldsAsync(file.Digest, cancellationToken)) lacked.Add(file);
+            if (await _blobs.HoldsAsync(file.Digest, cancellationToken)) held.Add(file.Digest);
         }
 
+        var lacked = files.Where(file => !held.Contains(file.Digest)).ToList();
         // A question costs as much as a block.
-        if (lacked.Sum(file => file.Size) < Blocks.Size) return [];
+        if (lacked.Sum(file => file.Size) < Blocks.Size) return FetchPlan.AsTheyAre with { Held = held };
         var bases = _slots.Read(model.Name).Kept.Select(version => version.Digest).Where(digest => digest != model.Digest).Distinct().ToList();
         var planned = await _asker.AskAsync(model.Digest, bases, cancellationToken);
-        return lacked.Where(file => planned.ContainsKey(file.Digest)).ToDictionary(file => file.Digest, file => planned[file.Digest]);
+        return new FetchPlan(held, lacked.Where(file => planned.ContainsKey(file.Digest)).ToDictionary(file => file.Digest, file => planned[file.Digest]));
     }
 
     /// <summary>Says that a file comes whole after all.</summary>
