@@ -36,15 +36,14 @@ internal sealed class ModelComparison(ModelFiles files) : IDisposable
     private static ModelDiffView Compare(
         string from, string to, (ModelManifest Manifest, DeltaBundle Files) source, (ModelManifest Manifest, DeltaBundle Files) target, CancellationToken stop)
     {
-        var held = source.Manifest.Files.ToDictionary(file => file.Path, file => file.Digest, StringComparer.Ordinal);
-        var digests = held.Values.ToHashSet();
+        var bases = DeltaPlanner.Bases(source.Manifest, target.Manifest);
         var deltas = new Dictionary<string, EncodedDelta>(StringComparer.Ordinal);
         var offers = new List<DeltaOffer>();
         var whole = new Dictionary<ArtifactDigest, long>();
         foreach (var file in target.Manifest.Files)
         {
             stop.ThrowIfCancellationRequested();
-            if (digests.Contains(file.Digest) || !held.TryGetValue(file.Path, out var old))
+            if (!bases.TryGetValue(file.Path, out var old))
             {
                 whole[file.Digest] = DeltaEncoder.Whole(target.Files.Files[file.Path].Span).Length;
                 continue;
@@ -55,11 +54,11 @@ internal sealed class ModelComparison(ModelFiles files) : IDisposable
             whole[file.Digest] = delta.WholeSize;
         }
 
-        var transfers = DeltaPlanner.Plan(target.Manifest, digests, offers, whole, long.MaxValue);
+        var transfers = DeltaPlanner.Plan(target.Manifest, source.Manifest.Files.Select(file => file.Digest).ToHashSet(), offers, whole, long.MaxValue);
         var views = transfers.Select(transfer => new FileDiffView(
             transfer.File.Path, transfer.File.Size, transfer.Kind, transfer.Bytes, Math.Min(transfer.File.Size, whole[transfer.File.Digest]),
             deltas.TryGetValue(transfer.File.Path, out var delta) ? Tensors(source.Files, target.Files, transfer.File.Path, delta) : [])).ToList();
-        string[] removed = [.. held.Keys.Except(target.Manifest.Files.Select(file => file.Path), StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        string[] removed = [.. source.Manifest.Files.Select(file => file.Path).Except(target.Manifest.Files.Select(file => file.Path), StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         return new ModelDiffView(from, to, views.Sum(file => file.Bytes), views.Sum(file => file.WholeBytes), removed, views);
     }
 

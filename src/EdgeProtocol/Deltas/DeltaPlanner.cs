@@ -5,6 +5,19 @@ namespace Edge.Protocol.Deltas;
 /// <summary>Picks for every file of a version the way that costs a device the fewest bytes.</summary>
 public static class DeltaPlanner
 {
+    /// <summary>Which files of a version a delta is made for, and from what: those whose bytes no file of the version before has, from its file of the same path.</summary>
+    /// <param name="source">The version before.</param>
+    /// <param name="target">The version that is wanted.</param>
+    /// <returns>Digests of the old files by path.</returns>
+    public static IReadOnlyDictionary<string, ArtifactDigest> Bases(ModelManifest source, ModelManifest target)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(target);
+        var held = source.Files.Select(file => file.Digest).ToHashSet();
+        var changed = target.Files.Where(file => !held.Contains(file.Digest)).Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
+        return source.Files.Where(file => changed.Contains(file.Path)).ToDictionary(file => file.Path, file => file.Digest, StringComparer.Ordinal);
+    }
+
     /// <summary>Plans.</summary>
     /// <param name="target">The version that is wanted.</param>
     /// <param name="held">Digests of the files that the device has, of whatever version.</param>

@@ -37,13 +37,12 @@ internal sealed class DeltaShelf(ArtifactStore artifacts, ModelFiles models)
         if (from is { } digest)
         {
             if (!(await models.ReadAsync(digest, stop).ConfigureAwait(false)).TryGet(out var source, out problem)) return problem;
-            var old = source.Manifest.Files.ToDictionary(file => file.Path, file => file.Digest, StringComparer.Ordinal);
-            var held = old.Values.ToHashSet();
-            foreach (var file in target.Manifest.Files.Where(file => file.Size > 0 && !held.Contains(file.Digest) && old.ContainsKey(file.Path)))
+            var bases = DeltaPlanner.Bases(source.Manifest, target.Manifest);
+            foreach (var file in target.Manifest.Files.Where(file => file.Size > 0 && bases.ContainsKey(file.Path)))
             {
                 var delta = await Task.Run(() => DeltaEncoder.Encode(source.Files, target.Files, file.Path), stop).ConfigureAwait(false);
                 // One that needs nothing is the list without a base's.
-                if (delta.Kind != DeltaKind.Whole) await KeepAsync(made, file, old[file.Path], delta.Bytes, stop).ConfigureAwait(false);
+                if (delta.Kind != DeltaKind.Whole) await KeepAsync(made, file, bases[file.Path], delta.Bytes, stop).ConfigureAwait(false);
             }
         }
         else

@@ -59,6 +59,7 @@ internal sealed partial class TransferPlanner(ModelFiles models, DeltaMaker delt
         var offers = shelved.Select(file => new DeltaOffer(file.Base!.Value, file.File, file.Size));
         var plan = DeltaPlanner.Plan(target, held, offers, whole.ToDictionary(pair => pair.Key, pair => pair.Value.Size), want.MemoryBytes);
         return new TransferPlan(1, want.Manifest, [.. plan
+            .OrderByDescending(transfer => transfer.File.Size - transfer.Bytes)
             .Select(transfer => transfer.Kind switch
             {
                 TransferKind.Delta => shelved.First(file => file.File == transfer.File.Digest && file.Base == transfer.Base),
@@ -66,7 +67,6 @@ internal sealed partial class TransferPlanner(ModelFiles models, DeltaMaker delt
                 _ => null,
             })
             .OfType<ShelvedFile>()
-            .OrderByDescending(file => target.Files.First(known => known.Digest == file.File).Size - file.Size)
             .Take(MostFiles)
             .Select(file => new PlannedFile(file.File, file.Artifact, file.Size, file.Base))]);
     }
