@@ -8,7 +8,7 @@ using Edge.Protocol.Messages;
 namespace Edge.Hub.Rollouts;
 
 /// <summary>Works out what a rollout will cost: files are named by their digests, so what a device reports says what it lacks.</summary>
-internal sealed class RolloutCosts(RolloutService service, ModelCatalog catalog, ArtifactStore artifacts, TimeProvider time)
+internal sealed class RolloutCosts(RolloutService service, ModelCatalog catalog, ModelFiles files, TimeProvider time)
 {
     /// <summary>Works it out; nothing is created.</summary>
     /// <param name="definition">The rollout.</param>
@@ -18,14 +18,20 @@ internal sealed class RolloutCosts(RolloutService service, ModelCatalog catalog,
         if (!(await service.CheckAsync(definition, stop).ConfigureAwait(false)).TryGet(out var model, out var problem)) return problem;
         var versions = (await catalog.ListAsync(stop).ConfigureAwait(false)).ToDictionary(row => row.Digest);
         var manifests = new Dictionary<string, ModelManifest?>();
-        if (ManifestOf(model, manifests) is not { } wanted) return new Problem(ReasonCode.NotFound, $"The manifest of {model.Name}@{model.Version} is not readable here.");
-        var rollout = RolloutMachine.Create(definition, service.Targets(definition).Select(device => device.Address));
+        if (await ManifestOfAsync(model, manifests, stop).ConfigureAwait(false) is not { } wanted) return new Problem(ReasonCode.NotFound, $"The manifest of {model.Name}@{model.Version} is not readable here.");
+        var devices = service.Targets(definition);
+        var rollout = RolloutMachine.Create(definition, devices.Select(device => device.Address));
         var groups = rollout.Executions.ToDictionary(execution => execution.Device, execution => execution.Group);
         var (costs, lacked) = (new List<DeviceCost>(), new HashSet<ArtifactDigest>());
-        foreach (var device in service.Targets(definition))
+        foreach (var device in devices)
         {
             var bases = BasesOf(device, versions).ToList();
-            var has = bases.SelectMany(row => ManifestOf(row, manifests)?.Files ?? []).Select(file => file.Digest).ToHashSet();
+            var has = new HashSet<ArtifactDigest>();
+            foreach (var row in bases)
+            {
+                if (await ManifestOfAsync(row, manifests, stop).ConfigureAwait(false) is { } manifest) has.UnionWith(manifest.Files.Select(file => file.Digest));
+            }
+
             var isThere = bases.Any(row => row.Digest == model.Digest);
             var lacks = isThere ? [] : wanted.Files.Where(file => !has.Contains(file.Digest)).DistinctBy(file => file.Digest).ToList();
             lacked.UnionWith(lacks.Select(file => file.Digest));
@@ -46,17 +52,12 @@ internal sealed class RolloutCosts(RolloutService service, ModelCatalog catalog,
         (device.Reported?.Models ?? []).Where(report => report.State is not (ModelState.Downloading or ModelState.Verifying or ModelState.Failed or ModelState.RolledBack))
             .Select(report => versions.GetValueOrDefault(report.Digest.ToString())).OfType<ModelRow>();
 
-    private ModelManifest? ManifestOf(ModelRow model, Dictionary<string, ModelManifest?> known)
+    private async Task<ModelManifest?> ManifestOfAsync(ModelRow model, Dictionary<string, ModelManifest?> known, CancellationToken stop)
     {
         if (known.TryGetValue(model.Digest, out var manifest)) return manifest;
-        return known[model.Digest] = ArtifactDigest.TryParse(model.Digest, out var digest) && artifacts.Has(digest) ? Read(digest, model.ManifestSize) : null;
-    }
-
-    private ModelManifest? Read(ArtifactDigest digest, int size)
-    {
-        using var file = artifacts.Open(digest);
-        var bytes = new byte[size];
-        return RandomAccess.Read(file, bytes, 0) == size && ModelManifest.Parse(bytes).TryGet(out var manifest, out _) ? manifest : null;
+        return known[model.Digest] = ArtifactDigest.TryParse(model.Digest, out var digest) && (await files.ReadManifestAsync(digest, stop).ConfigureAwait(false)).TryGet(out manifest, out _)
+            ? manifest
+            : null;
     }
 
     private static List<string> Notes(RolloutDefinition definition, List<DeviceCost> costs)

@@ -35,6 +35,7 @@ internal sealed class RolloutReader(IDbContextFactory<HubDatabase> databases, Ro
         await book.Numbers.RefreshAsync(database, stop).ConfigureAwait(false);
         if (await book.LoadAsync(database, database.Rollouts.Where(row => row.Id == id), stop).ConfigureAwait(false) is not [var (row, _, rollout)]) return null;
         var input = await eyes.LookAsync(database, rollout, Nobody, book.Numbers, stop).ConfigureAwait(false);
+        var samples = await GroupReports.CountAsync(database, rollout.Definition, stop).ConfigureAwait(false);
         var groups = new List<RolloutGroupView>();
         for (var place = 0; place < rollout.Groups.Count; place++)
         {
@@ -45,7 +46,7 @@ internal sealed class RolloutReader(IDbContextFactory<HubDatabase> databases, Ro
                 rollout.Groups[place].State,
                 members.GroupBy(execution => execution.State).OrderBy(state => state.Key).ToDictionary(state => state.Key, state => state.Count()),
                 rollout.Groups[place].State == GroupState.Scheduled ? [] : GroupJudge.Judge(rollout.Definition, GroupJudge.Evidence(rollout.Executions, place, input.Devices), rollout.Executions),
-                await GroupReports.AccuracyAsync(database, rollout.Definition, devices, stop).ConfigureAwait(false),
+                GroupReports.Accuracy(samples, rollout.Definition, devices),
                 [.. members.Select(DeviceOutcome.Of)]));
         }
 

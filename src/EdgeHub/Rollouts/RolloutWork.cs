@@ -7,7 +7,6 @@ namespace Edge.Hub.Rollouts;
 internal sealed class RolloutWork(Rollout rollout, DateTimeOffset now)
 {
     private readonly Dictionary<DeviceAddress, Execution> _executions = rollout.Executions.ToDictionary(execution => execution.Device);
-    private readonly List<RolloutGroup> _groups = [.. rollout.Groups];
     private readonly List<RolloutEvent> _events = [];
     private readonly List<GroupDecision> _decisions = [];
     private Rollout _rollout = rollout;
@@ -22,15 +21,16 @@ internal sealed class RolloutWork(Rollout rollout, DateTimeOffset now)
 
     public IReadOnlyCollection<Execution> Executions => _executions.Values;
 
-    public IReadOnlyList<RolloutGroup> Groups => _groups;
+    public IReadOnlyList<RolloutGroup> Groups => _rollout.Groups;
 
-    public int CurrentGroup => _groups.TakeWhile(group => group.State == GroupState.Finished).Count();
+    public int CurrentGroup => _rollout.CurrentGroup;
 
     public bool Has(DeviceAddress device) => _executions.ContainsKey(device);
 
     public void Set(Execution execution) => _executions[execution.Device] = execution;
 
-    public void SetGroup(int place, Func<RolloutGroup, RolloutGroup> change) => _groups[place] = change(_groups[place]);
+    public void SetGroup(int place, Func<RolloutGroup, RolloutGroup> change) =>
+        _rollout = _rollout with { Groups = [.. _rollout.Groups.Select((group, at) => at == place ? change(group) : group)] };
 
     /// <summary>Changes the executions that meet a condition.</summary>
     public void Each(Func<Execution, bool> which, Func<Execution, Execution> change)
@@ -64,7 +64,7 @@ internal sealed class RolloutWork(Rollout rollout, DateTimeOffset now)
 
     /// <summary>What became of it.</summary>
     public RolloutStep Done() => new(
-        _rollout with { Groups = [.. _groups], Executions = [.. _executions.Values.OrderBy(execution => execution.Group).ThenBy(execution => execution.Device.ToString(), StringComparer.Ordinal)] },
+        _rollout with { Executions = [.. _executions.Values.OrderBy(execution => execution.Group).ThenBy(execution => execution.Device.ToString(), StringComparer.Ordinal)] },
         _events, _decisions);
 
     private static string NameOf(RolloutState state) => JsonNamingPolicy.KebabCaseLower.ConvertName(state.ToString());

@@ -21,7 +21,7 @@ internal sealed class GroupReports(ReportSigner signer, TimeProvider time)
             rollout.Groups[decision.Group].StartedAt, definition,
             [.. decision.Evidence.Select(ScopeNumbers.Of)],
             decision.Gates,
-            await AccuracyAsync(database, definition, members.Select(execution => numbers.Of(execution.Device)).OfType<int>().ToHashSet(), stop).ConfigureAwait(false),
+            Accuracy(await CountAsync(database, definition, stop).ConfigureAwait(false), definition, members.Select(execution => numbers.Of(execution.Device)).OfType<int>().ToHashSet()),
             [.. members.Select(DeviceOutcome.Of)]);
         return new RolloutReportRow
         {
@@ -36,24 +36,29 @@ internal sealed class GroupReports(ReportSigner signer, TimeProvider time)
     /// <summary>What people call a rollout.</summary>
     public static string NameOf(long id, RolloutDefinition definition) => definition.Name ?? $"{definition.Model}@{definition.Version} #{id}";
 
-    /// <summary>Accuracy on drawn decisions, by version and provider.</summary>
+    /// <summary>How drawn decisions of a rollout's model were judged, of every device there is.</summary>
     /// <param name="database">The database.</param>
     /// <param name="definition">The rollout's definition.</param>
-    /// <param name="devices">The devices in question.</param>
     /// <param name="stop">Ends the query.</param>
-    public static async Task<IReadOnlyList<SampledAccuracy>> AccuracyAsync(HubDatabase database, RolloutDefinition definition, IReadOnlySet<int> devices, CancellationToken stop)
+    public static async Task<IReadOnlyList<SampleCount>> CountAsync(HubDatabase database, RolloutDefinition definition, CancellationToken stop) =>
+        await database.ReviewItems.AsNoTracking().Where(row => row.Kind == ReviewKind.Sample && row.ModelName == definition.Model)
+            .GroupBy(row => new { row.DeviceId, row.ActiveVersion, row.ExecutionProvider, row.Judgement })
+            .Select(group => new SampleCount(group.Key.DeviceId, group.Key.ActiveVersion, group.Key.ExecutionProvider, group.Key.Judgement, group.LongCount()))
+            .ToListAsync(stop).ConfigureAwait(false);
+
+    /// <summary>Accuracy on drawn decisions, by version and provider.</summary>
+    /// <param name="counts">How they were judged.</param>
+    /// <param name="definition">The rollout's definition.</param>
+    /// <param name="devices">The devices in question.</param>
+    public static IReadOnlyList<SampledAccuracy> Accuracy(IEnumerable<SampleCount> counts, RolloutDefinition definition, IReadOnlySet<int> devices)
     {
         var confidence = (definition.Gates ?? new GatePolicy()).Confidence;
-        var counts = await database.ReviewItems.AsNoTracking().Where(row => row.Kind == ReviewKind.Sample && row.ModelName == definition.Model)
-            .GroupBy(row => new { row.DeviceId, row.ActiveVersion, row.ExecutionProvider, row.Judgement })
-            .Select(group => new { group.Key.DeviceId, group.Key.ActiveVersion, group.Key.ExecutionProvider, group.Key.Judgement, Count = group.LongCount() })
-            .ToListAsync(stop).ConfigureAwait(false);
-        return [.. counts.Where(count => devices.Contains(count.DeviceId)).GroupBy(count => (count.ActiveVersion, count.ExecutionProvider)).OrderBy(group => group.Key).Select(group =>
+        return [.. counts.Where(count => devices.Contains(count.DeviceId)).GroupBy(count => (count.Version, count.ExecutionProvider)).OrderBy(group => group.Key).Select(group =>
         {
             var judged = group.Where(count => count.Judgement is not null).Sum(count => count.Count);
             var right = group.Where(count => count.Judgement is Judgement.Active or Judgement.Both).Sum(count => count.Count);
             var (lower, upper) = Wilson.Interval(right, judged, confidence);
-            return new SampledAccuracy(group.Key.ActiveVersion, group.Key.ExecutionProvider, group.Sum(count => count.Count), judged, right, judged == 0 ? null : (double)right / judged, lower, upper);
+            return new SampledAccuracy(group.Key.Version, group.Key.ExecutionProvider, group.Sum(count => count.Count), judged, right, judged == 0 ? null : (double)right / judged, lower, upper);
         })];
     }
 }
