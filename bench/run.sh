@@ -14,6 +14,20 @@ run_bench() {
     dotnet run --project bench/Edge.Bench -c Release -v q -- "$@"
     return
   fi
+  if [ "${1:-}" = wave ]; then
+    need_packages "mosquitto beside the embedded broker" mosquitto || true
+    rid=$(host_rid); publish_hub "$rid" "$out/publish/$rid/hub"
+    export EDGE_HUB_BINARY=$PWD/$out/publish/$rid/hub/edge-hub
+    dotnet run --project bench/Edge.Bench -c Release -v q -- wave "${2:-500}" "${3:-8}"
+    return
+  fi
+  if [ "${1:-}" = delta ]; then
+    [ $# -le 2 ] && [ -d "${2:-.}" ] || fail "usage: ./edge bench delta [FOLDER] (of further models, each beside a base.onnx)"
+    need_packages "the peers of our delta" time zstd bsdiff casync || true
+    [ -x /usr/bin/time ] || fail "GNU time is needed to see the peers' memory"
+    dotnet run --project bench/Edge.Bench -c Release -v q -- delta ${2:+"$(realpath "$2")"}
+    return
+  fi
   if [ "${1:-}" = preprocess ]; then
     dotnet run --project bench/Edge.Bench -c Release -v q -- preprocess
     return

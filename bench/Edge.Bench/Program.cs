@@ -1,25 +1,33 @@
 using System.Globalization;
 using Edge.Bench;
+using Edge.Bench.Delta;
 using Edge.Bench.Idle;
 using Edge.Bench.Lane;
 using Edge.Bench.Preprocess;
 using Edge.Bench.Serving;
 using Edge.Bench.Soak;
 using Edge.Bench.Storage;
+using Edge.Bench.Wave;
 using Edge.TestKit;
 using Edge.TestKit.Processes;
 using Edge.TestKit.Vision;
 using Spectre.Console;
 
+// A file or a pipe has no width of its own, and half a figure is none.
+if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = 140;
 switch (args)
 {
     case ["chain", var folder]: return await ChainRun.RunAsync(folder);
     case ["idle", .. var seconds]:
         return await IdleRun.RunAsync(TimeSpan.FromSeconds(seconds is [var given] ? int.Parse(given, CultureInfo.InvariantCulture) : 240));
+    case ["delta", .. var pairs]: return await DeltaRun.RunAsync(pairs is [var more] ? more : null);
+    case ["delta-step", var step, var from, var to, var delta]: return OurDelta.Step(step, from, to, delta);
     case ["preprocess"]: return await PreprocessRun.RunAsync();
     case ["storage", var folder]: return await StorageRun.RunAsync(folder);
     case ["kills", var times]: return await KillRun.RunAsync(int.Parse(times, CultureInfo.InvariantCulture));
     case ["line", var minutes]: return await LineRun.RunAsync(int.Parse(minutes, CultureInfo.InvariantCulture));
+    case ["wave", var devices, var mebibytes]:
+        return await WaveRun.RunAsync(int.Parse(devices, CultureInfo.InvariantCulture), int.Parse(mebibytes, CultureInfo.InvariantCulture));
     case ["power", var times]: return await PowerRun.RunAsync(int.Parse(times, CultureInfo.InvariantCulture));
     case ["soak", var cycles, var inferences]:
         return await SoakRun.RunAsync(int.Parse(cycles, CultureInfo.InvariantCulture), int.Parse(inferences, CultureInfo.InvariantCulture));
@@ -28,8 +36,6 @@ switch (args)
         return 0;
 }
 
-// A file or a pipe has no width of its own, and half a figure is none.
-if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = 140;
 using var directory = new TemporaryDirectory();
 var vision = VisionModel.Write(directory.Combine("models"));
 double lane = 0;

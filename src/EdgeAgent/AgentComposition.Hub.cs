@@ -5,12 +5,14 @@ using Edge.Agent.Connectivity.Quarantine;
 using Edge.Agent.Deployment;
 using Edge.Agent.Deployment.Proof;
 using Edge.Agent.Deployment.Technician;
+using Edge.Agent.Deployment.Transfers;
 using Edge.Agent.Diagnostics;
 using Edge.Agent.Inference;
 using Edge.Agent.Models;
 using Edge.Agent.Pipeline;
 using Edge.Agent.Storage;
 using Edge.Agent.Storage.Results;
+using Edge.Agent.Trust;
 using Edge.Agent.Uploads;
 
 namespace Edge.Agent;
@@ -38,10 +40,14 @@ internal sealed partial class AgentComposition
             session, new BlobStore(_paths), _paths,
             new DownloadOptions(_options.Address, hub.Metered, _options.Storage.FreeSpaceReserve),
             new DownloadServices(_clock.Time, DownloadServices.AskFreeSpace, _logs.CreateLogger<BlockDownloader>()));
+        var blobs = new BlobStore(_paths);
+        var transfers = new TransferServices(
+            control.Slots, blobs, new TransferAsker(session, _options.Address, _clock.Time),
+            new DeltaFetcher(blocks, blobs, _paths, _options.Storage.FreeSpaceReserve, DownloadServices.AskFreeSpace), _logs.CreateLogger<TransferServices>());
         var deployment = new DeploymentController(
             desired,
             new ModelInventory(control.Slots, control.Versions, _logs.CreateLogger<ModelInventory>()),
-            Executor(control, new VersionFetcher(control.Versions, blocks), journal),
+            Executor(control, new VersionFetcher(control.Versions, blocks, transfers), journal),
             _board,
             new DeploymentServices(_clock.Time, _logs.CreateLogger<DeploymentController>()));
 
@@ -51,6 +57,7 @@ internal sealed partial class AgentComposition
         runtime.AddTask(forwarder.RunAsync);
         runtime.AddTask(twin.RunAsync);
         runtime.AddTask(deployment.RunAsync);
+        if (hub.TrustRoot is { } root) AddTrust(runtime, session, root);
         AddRemote(runtime, session, desired, journal, state, control, outgoing.Uploads);
         if (outgoing.Uploads is { } uploads)
         {
@@ -69,6 +76,22 @@ internal sealed partial class AgentComposition
         var bench = new ShadowBench(control.Models, new DeviceClock(new ThreadTime(_clock.Time), DeviceClock.ReadBootId()), pixels);
         var prover = new ModelProver(new ShadowStep(book, bench, services), new TrialStep(book, control.Versions, control.Models, services));
         return new UpdateExecutor(control.Versions, fetcher, control.Models, book, prover);
+    }
+
+    /// <summary>A box that cannot read its root goes on inspecting, and says that it trusts nobody.</summary>
+    private void AddTrust(AgentRuntime runtime, HubSession session, string root)
+    {
+        var folder = Path.Combine(_options.DataDirectory, "trust");
+        if (!TrustFiles.Open(folder, root).TryGet(out var files, out var problem))
+        {
+            _health.Degrade("hub/trust", problem);
+            return;
+        }
+
+        var clock = new TrustClock(Path.Combine(folder, "newest-time"), _clock.Time);
+        var trust = new TrustService(session, files, clock, _health, _clock.Time, _logs.CreateLogger<TrustService>());
+        runtime.AddStart(trust.ListenAsync);
+        runtime.AddTask(trust.RunAsync);
     }
 
     private sealed record ControlPath(SlotStore Slots, VersionStore Versions, ModelHost Models, DeploymentLedger Ledger, PipelineSet Pipelines,

@@ -6,9 +6,11 @@ using Edge.Hub.Dashboard;
 using Edge.Hub.Erasing;
 using Edge.Hub.Fleet;
 using Edge.Hub.Models;
+using Edge.Hub.Models.Transfers;
 using Edge.Hub.Remote;
 using Edge.Hub.Storage;
 using Edge.Hub.Telemetry;
+using Edge.Hub.Trust;
 using Edge.Hub.Uploads;
 using Microsoft.EntityFrameworkCore;
 using Scalar.AspNetCore;
@@ -82,12 +84,20 @@ internal static class HubComposition
         services.AddSingleton<Erasures>();
         services.AddHostedService<ErasureWorker>();
         services.AddSingleton<ModelCatalog>();
+        services.AddSingleton<ModelFiles>();
+        services.AddSingleton<ModelComparison>();
         services.AddSingleton<DesiredStateService>();
         services.AddHostedService<LateJoiners>();
         services.AddSingleton<ConfigurationRules>();
         services.AddSingleton<CommandService>();
+        services.AddSingleton<DeltaShelf>();
+        services.AddSingleton<DeltaMaker>();
+        services.AddHostedService(provider => provider.GetRequiredService<DeltaMaker>());
+        services.AddSingleton<TransferPlanner>();
         services.AddSingleton<BlockServer>();
         services.AddHostedService(provider => provider.GetRequiredService<BlockServer>());
+        services.AddSingleton(_ => new TrustFolder(options.SharedDirectory ?? options.DataDirectory));
+        services.AddHostedService<TrustKeeper>();
 
         // Last, so that it is the first to stop: no message comes in while the services behind it end.
         services.AddSingleton<MessageIntake>();

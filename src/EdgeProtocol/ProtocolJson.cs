@@ -22,6 +22,8 @@ namespace Edge.Protocol;
 [JsonSerializable(typeof(ReportedState))]
 [JsonSerializable(typeof(RecordsAck))]
 [JsonSerializable(typeof(BlocksWant))]
+[JsonSerializable(typeof(TransferWant))]
+[JsonSerializable(typeof(TransferPlan))]
 [JsonSerializable(typeof(ModelManifest))]
 [JsonSerializable(typeof(DecisionRecord))]
 [JsonSerializable(typeof(DeploymentRecord))]

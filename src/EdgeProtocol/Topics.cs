@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Edge.Protocol.Artifacts;
 
 namespace Edge.Protocol;
 
@@ -19,6 +21,9 @@ public static class Topics
 
     /// <summary>What the hub subscribes to for wanted blocks.</summary>
     public const string AllBlockWants = Root + "/+/+/blocks/want";
+
+    /// <summary>Every device's questions about transfers, for a hub to subscribe to.</summary>
+    public const string AllTransferWants = Root + "/+/+/transfer/want";
 
     /// <summary>What a hub that leads subscribes to, to see what the broker keeps.</summary>
     public const string AllDesired = Root + "/+/+/desired";
@@ -50,12 +55,38 @@ public static class Topics
     /// <summary>The agent's wanted blocks.</summary>
     public static string BlocksWant(DeviceAddress address) => $"{Root}/{address.Site}/{address.Device}/blocks/want";
 
+    /// <summary>How a device asks in which form a version's files come.</summary>
+    public static string TransferWant(DeviceAddress address) => $"{Root}/{address.Site}/{address.Device}/transfer/want";
+
+    /// <summary>The hub's answer to it.</summary>
+    public static string Transfer(DeviceAddress address) => $"{Root}/{address.Site}/{address.Device}/transfer";
+
     /// <summary>Blocks for one metered device.</summary>
     public static string DeviceBlocks(DeviceAddress address) => $"{Root}/{address.Site}/{address.Device}/blocks";
 
-    /// <summary>Blocks shared by everyone who waits for the artifact.</summary>
+    /// <summary>A block for everyone who waits for it.</summary>
+    /// <param name="artifact">The artifact.</param>
+    /// <param name="index">The block.</param>
+    public static string SharedBlock(ArtifactDigest artifact, int index) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Root}/blocks/{artifact.Hex}/{index / Blocks.Group}/{index % Blocks.Group}");
+
+    /// <summary>Filter of a group of an artifact's shared blocks.</summary>
+    /// <param name="artifact">The artifact.</param>
+    /// <param name="group">The group, from 0.</param>
+    public static string SharedGroup(ArtifactDigest artifact, int group) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Root}/blocks/{artifact.Hex}/{group}/+");
+
+    /// <summary>Filter of all of an artifact's shared blocks.</summary>
     /// <param name="artifact">The artifact's digest.</param>
-    public static string SharedBlocks(ArtifactDigest artifact) => $"{Root}/blocks/{artifact.Hex}";
+    public static string SharedBlocks(ArtifactDigest artifact) => $"{Root}/blocks/{artifact.Hex}/#";
+
+    /// <summary>Retained trust metadata of a role: <c>timestamp</c>, <c>snapshot</c> or <c>targets</c>.</summary>
+    /// <param name="role">The role.</param>
+    public static string Trust(string role) => $"{Root}/trust/{role}";
+
+    /// <summary>Retained root metadata, each version on a topic of its own: whoever has one subscribes to the next.</summary>
+    /// <param name="version">The version.</param>
+    public static string TrustRoot(long version) => $"{Root}/trust/{version}.root";
 
     /// <summary>Commands, hub to agent, QoS 1.</summary>
     public static string Command(DeviceAddress address) => $"{Root}/{address.Site}/{address.Device}/command";

@@ -8,6 +8,12 @@ public sealed class LineSoakTests
 {
     private static readonly TimeSpan Duration = TimeSpan.FromMinutes(3);
 
+    /// <summary>
+    /// A process of three minutes still grows to its size: its heap to what a hub's absence makes wait, the history's cache to its
+    /// bound. What is lost with every decision shows all the same, from a kilobyte each on; the hour's form looks closer.
+    /// </summary>
+    private const long AllowedBytes = 16_000_000;
+
     [Fact]
     public async Task Line_FaultsAtAPaceOf200_LosesAndKeepsNothing()
     {
@@ -19,6 +25,6 @@ public sealed class LineSoakTests
         var result = await soak.RunAsync(TestContext.Current.CancellationToken);
 
         Assert.True(result.IsExact, $"seed {seed}: {result}");
-        Assert.True(result.IsFlat, string.Join('\n', lines));
+        Assert.True(result.IsFlat(AllowedBytes), string.Join('\n', lines));
     }
 }

@@ -32,7 +32,7 @@ public sealed class ModelUpdateTests
     {
         await using var fleet = new Fleet();
         await fleet.Hub.StartAsync();
-        var heavy = WriteHeavyVersion(fleet.Folder);
+        var heavy = WriteVersion(fleet.Folder, "3", System.Security.Cryptography.RandomNumberGenerator.GetBytes(24 << 20));
         await fleet.Hub.CommandAsync("models", "push", heavy);
         var agent = fleet.AddManaged("box-1");
         await fleet.Hub.CommandAsync("assign", "pcb-defects@3", "--all");
@@ -53,6 +53,38 @@ public sealed class ModelUpdateTests
         agent.Feed(File.ReadAllBytes(Samples.All()[0].Path), "part.png");
         await fleet.ResultsAsync("box-1", 1, TimeSpan.FromSeconds(30));
         Assert.Equal("3", Assert.Single(await fleet.View.ResultsAsync("box-1")).ModelVersion);
+    }
+
+    /// <summary>The next version of a model whose ballast hardly changed: the device fetches what changed.</summary>
+    [Fact]
+    public async Task Assign_NextVersionOfALargeModel_FetchesADelta()
+    {
+        await using var fleet = new Fleet();
+        await fleet.Hub.StartAsync();
+        var ballast = new byte[8 << 20];
+        new Random(7).NextBytes(ballast);
+        await fleet.Hub.CommandAsync("models", "push", WriteVersion(fleet.Folder, "3", ballast));
+        ballast[1 << 20] ^= 1;
+        await fleet.Hub.CommandAsync("models", "push", WriteVersion(fleet.Folder, "4", ballast));
+        var agent = fleet.AddManaged("box-1");
+        agent.Start();
+        await fleet.Hub.CommandAsync("assign", "pcb-defects@3", "--all");
+        await CommittedAsync(fleet, "3");
+        var before = await BlocksPublishedAsync(fleet);
+
+        await fleet.Hub.CommandAsync("assign", "pcb-defects@4", "--all");
+        await CommittedAsync(fleet, "4");
+
+        Assert.InRange(before, 80, 200);
+        // The manifest, its description, a delta.
+        Assert.InRange(await BlocksPublishedAsync(fleet) - before, 2, 10);
+        Assert.DoesNotContain("[5111]", agent.Process.Output, StringComparison.Ordinal);
+    }
+
+    private static async Task<long> BlocksPublishedAsync(Fleet fleet)
+    {
+        var metrics = await fleet.Hub.Http.GetStringAsync(new Uri("metrics", UriKind.Relative), TestContext.Current.CancellationToken);
+        return long.Parse(metrics.Split('\n').Single(line => line.StartsWith("edge_hub_blocks_published_total ", StringComparison.Ordinal)).Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
     }
 
     /// <summary>A version whose golden cases do not come out never serves; the active one goes on.</summary>
@@ -88,13 +120,11 @@ public sealed class ModelUpdateTests
     private static Task CommittedAsync(Fleet fleet, string version) => Eventually.TrueAsync(
         async () => await fleet.View.CommittedVersionAsync("box-1", "pcb-defects") == version, $"version {version} committed", TimeSpan.FromSeconds(90));
 
-    private static string WriteHeavyVersion(string folder)
+    private static string WriteVersion(string folder, string version, byte[] ballast)
     {
-        var heavy = Path.Combine(folder, "heavy", "pcb-defects", "3");
+        var heavy = Path.Combine(folder, "heavy", "pcb-defects", version);
         HostileInputTests.Copy(Samples.Model("1"), heavy);
-        SetVersion(heavy, "3");
-        var ballast = new byte[24 << 20];
-        System.Security.Cryptography.RandomNumberGenerator.Fill(ballast);
+        SetVersion(heavy, version);
         File.WriteAllBytes(Path.Combine(heavy, "ballast.bin"), ballast);
         return heavy;
     }

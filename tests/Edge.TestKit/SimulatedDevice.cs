@@ -20,6 +20,7 @@ public sealed class SimulatedDevice : IAsyncDisposable
     private readonly Channel<DesiredState> _desired = Channel.CreateUnbounded<DesiredState>();
     private readonly Channel<UploadWant> _uploadWants = Channel.CreateUnbounded<UploadWant>();
     private readonly Channel<UploadDone> _uploadEnds = Channel.CreateUnbounded<UploadDone>();
+    private readonly Channel<TransferPlan> _transfers = Channel.CreateUnbounded<TransferPlan>();
     private readonly Channel<(string Topic, BlockMessage Block)> _blocks = Channel.CreateUnbounded<(string, BlockMessage)>();
 
     /// <summary>Makes a device; nothing is connected yet.</summary>
@@ -49,6 +50,9 @@ public sealed class SimulatedDevice : IAsyncDisposable
 
     /// <summary>Blocks as they come, with their topic.</summary>
     public ChannelReader<(string Topic, BlockMessage Block)> Blocks => _blocks.Reader;
+
+    /// <summary>Transfer plans as they come.</summary>
+    public ChannelReader<TransferPlan> Transfers => _transfers.Reader;
 
     /// <summary>What it answers to commands; null answers nothing.</summary>
     public Func<CommandRequest, CommandResponse>? OnCommand { get; set; }
@@ -80,7 +84,7 @@ public sealed class SimulatedDevice : IAsyncDisposable
             .Build();
         var connected = await _client.ConnectAsync(options, stop).ConfigureAwait(false);
         if (connected.ResultCode != MqttClientConnectResultCode.Success) throw new IOException($"The broker answered {connected.ResultCode}.");
-        foreach (var topic in (string[])[Topics.RecordsAck(Address), Topics.Desired(Address), Topics.DeviceBlocks(Address), Topics.Command(Address), Topics.UploadWant(Address), Topics.UploadDone(Address)])
+        foreach (var topic in (string[])[Topics.RecordsAck(Address), Topics.Desired(Address), Topics.DeviceBlocks(Address), Topics.Transfer(Address), Topics.Command(Address), Topics.UploadWant(Address), Topics.UploadDone(Address)])
             await SubscribeAsync(topic, stop).ConfigureAwait(false);
         await PublishAsync(Topics.Status(Address), Status(PresenceState.Online), retain: true, stop).ConfigureAwait(false);
     }
@@ -107,6 +111,12 @@ public sealed class SimulatedDevice : IAsyncDisposable
     /// <param name="stop">Ends the attempt.</param>
     public Task<MqttClientPublishReasonCode> WantAsync(BlocksWant want, CancellationToken stop) =>
         PublishAsync(Topics.BlocksWant(Address), JsonSerializer.SerializeToUtf8Bytes(want, ProtocolJson.Default.BlocksWant), retain: false, stop);
+
+    /// <summary>Asks how a version's files are to come.</summary>
+    /// <param name="want">The question.</param>
+    /// <param name="stop">Ends the attempt.</param>
+    public Task<MqttClientPublishReasonCode> AskAsync(TransferWant want, CancellationToken stop) =>
+        PublishAsync(Topics.TransferWant(Address), JsonSerializer.SerializeToUtf8Bytes(want, ProtocolJson.Default.TransferWant), retain: false, stop);
 
     /// <summary>Publishes anything.</summary>
     /// <param name="topic">The topic.</param>
@@ -165,6 +175,8 @@ public sealed class SimulatedDevice : IAsyncDisposable
             _desired.Writer.TryWrite(ProtocolJson.Parse(payload, ProtocolJson.Default.DesiredState, "desired").Value);
         else if (topic == Topics.Command(Address))
             return AnswerAsync(message.ApplicationMessage);
+        else if (topic == Topics.Transfer(Address))
+            _transfers.Writer.TryWrite(ProtocolJson.Parse(payload, ProtocolJson.Default.TransferPlan, "transfer plan").Value);
         else if (topic == Topics.UploadWant(Address))
             _uploadWants.Writer.TryWrite(ProtocolJson.Parse(payload, ProtocolJson.Default.UploadWant, "upload want").Value);
         else if (topic == Topics.UploadDone(Address))

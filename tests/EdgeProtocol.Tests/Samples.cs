@@ -53,6 +53,15 @@ internal static class Samples
 
     public static readonly BlocksWant Want = new(1, Digest, 10, new byte[] { 0b0000_1001, 0b0000_0010 }, true);
 
+    public static readonly TransferWant TransferWant = new(1, Digest, [ArtifactDigest.Of("old"u8)], 268_435_456);
+
+    public static readonly TransferPlan TransferPlan = new(
+        1, Digest,
+        [
+            new PlannedFile(ArtifactDigest.Of("onnx"u8), ArtifactDigest.Of("delta"u8), 14_500, ArtifactDigest.Of("old onnx"u8)),
+            new PlannedFile(ArtifactDigest.Of("labels"u8), ArtifactDigest.Of("compressed"u8), 300),
+        ]);
+
     public static readonly UploadOffer UploadOffer = new(
         1, Guid.Parse("f0e1d2c3-0000-8000-8000-000000000002"), UploadKind.Crop, Digest, 200_000, "line-1-crop", Decision,
         new SortedDictionary<string, string>(StringComparer.Ordinal) { ["pipeline"] = "line-1" });

@@ -24,4 +24,7 @@ public sealed record HubOptions(
 
     /// <summary>How often the reported state goes out although nothing but counters changed; default 1 min.</summary>
     public TimeSpan ReportInterval { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>The root.json that trust in models begins with; null for none, which is the default.</summary>
+    public string? TrustRoot { get; init; }
 }

@@ -138,7 +138,17 @@ public sealed partial class HubSession : IRequestLink
         string topic, Delivery delivery, LinkRequestHandler handler, CancellationToken cancellationToken)
     {
         _routes.Add(topic, delivery, handler);
-        if (Standing is { } link) await SubscribeOneAsync(link, topic, delivery, cancellationToken);
+        try
+        {
+            if (Standing is { } link) await SubscribeOneAsync(link, topic, delivery, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // Nobody has it to leave it, and the next who comes must find the topic free.
+            _routes.Remove(topic);
+            throw;
+        }
+
         return new LinkSubscription(() => LeaveAsync(topic));
     }
 

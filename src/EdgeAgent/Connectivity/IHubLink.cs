@@ -16,7 +16,7 @@ public interface IHubLink
     ValueTask<Problem?> PublishAsync(LinkMessage message, CancellationToken cancellationToken);
 
     /// <summary>Receives a topic on this connection and all later ones until disposed.</summary>
-    /// <param name="topic">The topic, without wildcards.</param>
+    /// <param name="topic">The topic, or a filter; one message is for one of them.</param>
     /// <param name="delivery">Highest quality of service wanted.</param>
     /// <param name="handler">Takes the messages; must not throw.</param>
     /// <param name="cancellationToken">Gives up waiting for the broker's answer.</param>

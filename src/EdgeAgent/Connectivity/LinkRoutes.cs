@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using MQTTnet;
 
 namespace Edge.Agent.Connectivity;
 
@@ -33,8 +34,16 @@ internal sealed class LinkRoutes
     public void Forget(string topic) => _left.TryRemove(topic, out _);
 
     /// <summary>Hands a message to its handler; a message nobody wants any more is dropped.</summary>
-    public ValueTask DeliverAsync(string topic, LinkRequest request) =>
-        _routes.TryGetValue(topic, out var route) ? route.Handler(request) : ValueTask.CompletedTask;
+    public ValueTask DeliverAsync(string topic, LinkRequest request)
+    {
+        if (_routes.TryGetValue(topic, out var exact)) return exact.Handler(request);
+        foreach (var (filter, route) in _routes)
+        {
+            if (filter[^1] is '#' or '+' && MqttTopicFilterComparer.Compare(topic, filter) == MqttTopicFilterCompareResult.IsMatch) return route.Handler(request);
+        }
+
+        return ValueTask.CompletedTask;
+    }
 
     private sealed record Route(Delivery Delivery, LinkRequestHandler Handler);
 }

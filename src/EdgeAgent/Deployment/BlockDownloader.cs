@@ -95,8 +95,10 @@ public sealed partial class BlockDownloader : IArtifactSource
     {
         if (partial.IsComplete) return null;
         var receiver = new BlockReceiver(artifact, partial);
-        var topic = _options.Metered ? Topics.DeviceBlocks(_options.Address) : Topics.SharedBlocks(artifact);
-        await using var subscription = await _link.SubscribeAsync(topic, Delivery.AtMostOnce, receiver.HandleAsync, cancellationToken);
+        await using var own = _options.Metered
+            ? await _link.SubscribeAsync(Topics.DeviceBlocks(_options.Address), Delivery.AtMostOnce, receiver.HandleAsync, cancellationToken)
+            : null;
+        await using var shared = _options.Metered ? null : new SharedBlocks(_link, artifact, partial.FirstMissing(int.MaxValue), receiver.HandleAsync);
         var patience = new Backoff(FirstPatience, LongestPatience, Backoff.Half, Jitter.Next);
         while (!partial.IsComplete)
         {
@@ -106,7 +108,8 @@ public sealed partial class BlockDownloader : IArtifactSource
             using var either = CancellationTokenSource.CreateLinkedTokenSource(connection.Closed, cancellationToken);
             try
             {
-                var wanted = partial.FirstMissing(Window);
+                if (shared is not null) await shared.AdvanceAsync(partial, cancellationToken);
+                var wanted = shared?.Wanted(partial, Window) ?? partial.FirstMissing(Window);
                 await AskAsync(artifact, wanted, either.Token);
                 await receiver.WaitAsync(wanted, patience, progress, _services.Time, either.Token);
             }

@@ -92,14 +92,15 @@ internal sealed class PartialArtifact : IDisposable
 
     /// <summary>The first missing blocks, as a want names them.</summary>
     /// <param name="most">How many at most.</param>
-    public BlockBitmap FirstMissing(int most)
+    /// <param name="among">Which blocks come into question; null for all.</param>
+    public BlockBitmap FirstMissing(int most, Func<int, bool>? among = null)
     {
         lock (_gate)
         {
             var missing = new BlockBitmap(Count);
             for (var index = 0; index < Count && most > 0; index++)
             {
-                if (_have[index]) continue;
+                if (_have[index] || among?.Invoke(index) == false) continue;
                 missing[index] = true;
                 most--;
             }
@@ -116,6 +117,20 @@ internal sealed class PartialArtifact : IDisposable
             for (var index = 0; index < Count; index++)
             {
                 if (wanted[index] && !_have[index]) return false;
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Whether every block of a run has come.</summary>
+    public bool HasAll(int first, int last)
+    {
+        lock (_gate)
+        {
+            for (var index = first; index <= last; index++)
+            {
+                if (!_have[index]) return false;
             }
 
             return true;

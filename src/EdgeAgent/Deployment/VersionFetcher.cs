@@ -1,3 +1,4 @@
+using Edge.Agent.Deployment.Transfers;
 using Edge.Protocol;
 using Edge.Protocol.Artifacts;
 using Edge.Protocol.Messages;
@@ -9,14 +10,17 @@ public sealed class VersionFetcher
 {
     private readonly VersionStore _versions;
     private readonly IArtifactSource _artifacts;
+    private readonly TransferServices? _transfers;
 
     /// <summary>A fetcher into a store.</summary>
     /// <param name="versions">Versions on disk.</param>
     /// <param name="artifacts">Where files come from.</param>
-    public VersionFetcher(VersionStore versions, IArtifactSource artifacts)
+    /// <param name="transfers">How files come as something smaller; null where they never do.</param>
+    public VersionFetcher(VersionStore versions, IArtifactSource artifacts, TransferServices? transfers = null)
     {
         _versions = versions;
         _artifacts = artifacts;
+        _transfers = transfers;
     }
 
     /// <summary>Fetches what is not here.</summary>
@@ -32,10 +36,24 @@ public sealed class VersionFetcher
 
         // Two paths may hold the same bytes: they are one artifact.
         var files = manifest.Files.DistinctBy(file => file.Digest).ToList();
-        var total = done + files.Sum(file => Blocks.CountFor(file.Size));
+        var planned = _transfers is null ? [] : await _transfers.PlanAsync(model, files, cancellationToken);
+        var total = done + files.Sum(file => Blocks.CountFor(planned.GetValueOrDefault(file.Digest)?.Size ?? file.Size));
         foreach (var file in files)
         {
             var before = done;
+            if (planned.GetValueOrDefault(file.Digest) is { } smaller)
+            {
+                if (await _transfers!.Fetcher.FetchAsync(file, smaller, blocks => progress(before + blocks, total), cancellationToken) is not { } refused)
+                {
+                    done += Blocks.CountFor(smaller.Size);
+                    continue;
+                }
+
+                if (DeploymentReasons.IsPassing(refused.Reason)) return refused;
+                _transfers.Refused(model, file, refused);
+                total += Blocks.CountFor(file.Size) - Blocks.CountFor(smaller.Size);
+            }
+
             problem = await _artifacts.FetchAsync(file.Digest, file.Size, blocks => progress(before + blocks, total), cancellationToken);
             if (problem is not null) return problem;
             done += Blocks.CountFor(file.Size);

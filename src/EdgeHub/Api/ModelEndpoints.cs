@@ -1,5 +1,7 @@
 using Edge.Hub.Fleet;
 using Edge.Hub.Models;
+using Edge.Hub.Models.Transfers;
+using Edge.Hub.Storage;
 using Edge.Protocol;
 using Edge.Protocol.Artifacts;
 
@@ -15,6 +17,9 @@ internal static class ModelEndpoints
     {
         var models = api.MapGroup("/models").WithTags("Models");
         models.MapGet("/", (FleetReader reader, CancellationToken stop) => reader.ModelsAsync(stop)).WithSummary("Pushed versions, and where they run");
+        models.MapGet("/diff", DiffAsync)
+            .WithSummary("What changes from one version to another (name@version), and what a device downloads for it")
+            .Produces<ModelDiffView>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(413);
         models.MapPost("/plan", PlanAsync).Accepts<ModelManifest>("application/json")
             .WithSummary("Which files of this manifest are still to be uploaded").Produces<UploadPlan>().ProducesProblem(400).ProducesProblem(409);
         models.MapPost("/", AddAsync).Accepts<ModelManifest>("application/json")
@@ -25,6 +30,9 @@ internal static class ModelEndpoints
             .WithSummary("Uploads a file by its digest, sha256:…").Produces(204).ProducesProblem(400);
     }
 
+    private static async Task<IResult> DiffAsync(string from, string to, ModelComparison comparison, CancellationToken stop) =>
+        (await comparison.CompareAsync(from, to, stop).ConfigureAwait(false)).TryGet(out var view, out var problem) ? Results.Ok(view) : problem.ToResult();
+
     private static async Task<IResult> PlanAsync(HttpRequest request, ModelCatalog catalog, CancellationToken stop)
     {
         if (!(await ReadManifestAsync(request, stop).ConfigureAwait(false)).TryGet(out var manifest, out var problem)) return problem.ToResult();
@@ -33,13 +41,23 @@ internal static class ModelEndpoints
             : refused.ToResult();
     }
 
-    private static async Task<IResult> AddAsync(HttpRequest request, ModelCatalog catalog, FleetReader reader, FleetBoard fleet, CancellationToken stop)
+    private static async Task<IResult> AddAsync(HttpRequest request, ModelCatalog catalog, FleetReader reader, FleetBoard fleet, DeltaMaker deltas, CancellationToken stop)
     {
         if (!(await ReadManifestAsync(request, stop).ConfigureAwait(false)).TryGet(out var manifest, out var problem)) return problem.ToResult();
         if (!(await catalog.AddAsync(manifest, stop).ConfigureAwait(false)).TryGet(out var added, out var refused)) return refused.ToResult();
+        if (added.IsNew) await PrepareAsync(added.Model, catalog, deltas, stop).ConfigureAwait(false);
         fleet.NoteChange();
         var view = FleetReader.ToView(added.Model, await reader.DevicesAsync(stop).ConfigureAwait(false));
         return added.IsNew ? Results.Created((string?)null, view) : Results.Ok(view);
+    }
+
+    /// <summary>Deltas take a while: they are made of what most devices have, before the first of them asks.</summary>
+    private static async Task PrepareAsync(ModelRow added, ModelCatalog catalog, DeltaMaker deltas, CancellationToken stop)
+    {
+        if (!ArtifactDigest.TryParse(added.Digest, out var to)) return;
+        var before = (await catalog.ListAsync(stop).ConfigureAwait(false)).FirstOrDefault(row => row.Name == added.Name && row.Id < added.Id);
+        if (before is not null && ArtifactDigest.TryParse(before.Digest, out var from)) deltas.Ask(from, to);
+        deltas.Ask(null, to);
     }
 
     private static async Task<IResult> UploadAsync(string digest, HttpRequest request, ArtifactStore artifacts, CancellationToken stop)

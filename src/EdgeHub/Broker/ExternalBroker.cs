@@ -28,7 +28,7 @@ internal sealed partial class ExternalBroker(
     private static readonly string Records = "$share/hub/" + Topics.AllRecords;
 
     /// <summary>One process answers these: a wave of wants is one artifact published, and an upload is one file.</summary>
-    private static readonly string[] OfTheLeader = [Topics.AllBlockWants, Topics.AllUploadOffers, Topics.AllUploadBlocks, Topics.AllDesired];
+    private static readonly string[] OfTheLeader = [Topics.AllBlockWants, Topics.AllTransferWants, Topics.AllUploadOffers, Topics.AllUploadBlocks, Topics.AllDesired];
 
     private readonly IMqttClient _client = publisher.Client;
     private bool _hearsAsLeader;

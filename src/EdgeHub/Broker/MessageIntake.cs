@@ -1,6 +1,7 @@
 using System.Buffers;
 using Edge.Hub.Fleet;
 using Edge.Hub.Models;
+using Edge.Hub.Models.Transfers;
 using Edge.Hub.Remote;
 using Edge.Hub.Telemetry;
 using Edge.Hub.Uploads;
@@ -10,7 +11,7 @@ namespace Edge.Hub.Broker;
 
 /// <summary>Hands a device's message to the part it is for, whichever broker it came through.</summary>
 internal sealed partial class MessageIntake(
-    FleetBoard fleet, IngestQueue ingest, IngestCounters counters, BlockServer blocks, CommandService commands, UploadReceiver uploads, HubProcess process,
+    FleetBoard fleet, IngestQueue ingest, IngestCounters counters, BlockServer blocks, TransferPlanner transfers, CommandService commands, UploadReceiver uploads, HubProcess process,
     TimeProvider time, ILogger<MessageIntake> log)
 {
     /// <summary>Takes one message.</summary>
@@ -31,6 +32,9 @@ internal sealed partial class MessageIntake(
                 return await IngestAsync(device, payload, committed, stop).ConfigureAwait(false);
             case "blocks/want":
                 blocks.OnWant(device, payload.ToArray());
+                return Intake.Taken;
+            case "transfer/want":
+                await transfers.OnWantAsync(device, payload.ToArray(), stop).ConfigureAwait(false);
                 return Intake.Taken;
             case var answer when process.IsResponse(answer):
                 return commands.OnResponse(device, payload.ToArray()) ? Intake.Taken : Intake.Malformed;

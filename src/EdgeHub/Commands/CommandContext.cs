@@ -37,7 +37,16 @@ internal sealed class CommandContext(TextWriter output, TextWriter errors)
         using var client = new HubClient(address);
         if (!(await call(client).ConfigureAwait(false)).TryGet(out var answer, out var problem))
             return Fail(problem, problem.Reason == HubClient.NoHub ? ExitCodes.NoHub : ExitCodes.Refused);
-        if (parsed.GetValue(Json)) await output.WriteLineAsync(JsonSerializer.Serialize(answer, Indented)).ConfigureAwait(false);
+        return Print(parsed, answer, show);
+    }
+
+    /// <summary>Prints an answer.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="answer">The answer.</param>
+    /// <param name="show">Prints it for a person.</param>
+    public int Print<T>(ParseResult parsed, T answer, Action<IAnsiConsole, T> show)
+    {
+        if (parsed.GetValue(Json)) output.WriteLine(JsonSerializer.Serialize(answer, Indented));
         else show(Console(), answer);
         return ExitCodes.Done;
     }

@@ -26,6 +26,7 @@ internal static class HubCommandLine
             SummaryCommand.Build(context),
             AuditCommand.Build(context),
             EraseCommand.Build(context),
+            TrustCommand.Build(context, TimeProvider.System),
         };
     }
 }

@@ -4,11 +4,11 @@ using Spectre.Console;
 
 namespace Edge.Hub.Commands;
 
-/// <summary><c>edge-hub models list</c> and <c>edge-hub models push</c>.</summary>
+/// <summary><c>edge-hub models</c>: <c>list</c>, <c>push</c> and <c>diff</c>.</summary>
 internal static class ModelsCommand
 {
     public static Command Build(CommandContext context) =>
-        new("models", "The model versions this hub distributes.") { List(context), Push(context) };
+        new("models", "The model versions this hub distributes.") { List(context), Push(context), ModelsDiffCommand.Build(context) };
 
     private static Command List(CommandContext context)
     {

@@ -45,6 +45,6 @@ public sealed record HubOptions(string DataDirectory, IPEndPoint Mqtt, IPEndPoin
     /// <summary>What devices' uploads may take of the disk.</summary>
     public UploadLimits Uploads { get; init; } = UploadLimits.Default;
 
-    /// <summary>How long the first want for an artifact waits for those of other devices, so that one publish serves them all.</summary>
+    /// <summary>How long no device must have joined before a round of blocks begins, for the smallest artifacts; five times that for large ones.</summary>
     public TimeSpan BlockWindow { get; init; } = TimeSpan.FromMilliseconds(100);
 }

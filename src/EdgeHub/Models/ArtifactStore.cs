@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Edge.Hub.Storage;
 using Edge.Protocol;
 
 namespace Edge.Hub.Models;
@@ -76,6 +77,17 @@ internal sealed class ArtifactStore
             File.Delete(temporary);
         }
     }
+
+    /// <summary>A small file about artifacts that is made once and never changes; null when it was not.</summary>
+    /// <param name="name">Its name.</param>
+    public byte[]? ReadList(string name) => File.Exists(ListOf(name)) ? File.ReadAllBytes(ListOf(name)) : null;
+
+    /// <summary>Keeps such a file.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="content">What it says.</param>
+    public void WriteList(string name, byte[] content) => DurableFile.Write(ListOf(name), content);
+
+    private string ListOf(string name) => Path.Combine(_folder, "deltas", name + ".json");
 
     private string PathOf(ArtifactDigest digest) => Path.Combine(_folder, digest.Hex[..2], digest.Hex);
 }

@@ -8,9 +8,8 @@ using MQTTnet.Protocol;
 namespace Edge.Hub.Models;
 
 /// <summary>
-/// Answers wants with blocks, QoS 0. The first want for an artifact opens a short window, so that the devices of a wave
-/// are served by one publish per block; a metered device gets its own, on its own topic. One publisher for all, at a
-/// bounded pace.
+/// Answers wants with blocks, QoS 0. The devices of a wave are served in rounds, by one publish per block
+/// (<see cref="WantedBlocks"/>); a metered device gets its own, on its own topic. One publisher for all, at a bounded pace.
 /// </summary>
 internal sealed partial class BlockServer(
     ArtifactStore artifacts, IHubPublisher publisher, SlowClients slowClients, HubOptions options, TimeProvider time, ILogger<BlockServer> log)
@@ -19,7 +18,7 @@ internal sealed partial class BlockServer(
     /// <summary>Blocks published before slow clients are looked at: 3 MiB, a thirtieth of what one client may have queued.</summary>
     private const int SliceBlocks = 32;
 
-    private readonly WantBoard _board = new();
+    private readonly WantBoard _board = new(time, options.BlockWindow);
     private readonly Channel<WantedBlocks> _ready = Channel.CreateUnbounded<WantedBlocks>(new UnboundedChannelOptions { SingleReader = true });
     private readonly CancellationTokenSource _stopping = new();
     private long _published;
@@ -51,8 +50,7 @@ internal sealed partial class BlockServer(
         }
 
         if (missing.SetCount == 0) return;
-        var topic = want.Metered ? Topics.DeviceBlocks(device) : Topics.SharedBlocks(want.Artifact);
-        if (_board.Add(topic, want.Artifact, size, missing) is { } opened) _ = OpenWindowAsync(opened);
+        if (_board.Add(device, want.Metered, want.Artifact, size, missing) is { } wanted) _ready.Writer.TryWrite(wanted);
     }
 
     /// <inheritdoc/>
@@ -76,8 +74,7 @@ internal sealed partial class BlockServer(
         {
             try
             {
-                // Round-robin: a large artifact lets a small one in between its slices.
-                if (await PublishSliceAsync(wanted, stoppingToken).ConfigureAwait(false)) _ready.Writer.TryWrite(wanted);
+                await PublishSliceAsync(wanted, stoppingToken).ConfigureAwait(false);
             }
             catch (IOException exception)
             {
@@ -89,11 +86,11 @@ internal sealed partial class BlockServer(
         }
     }
 
-    private async Task OpenWindowAsync(WantedBlocks wanted)
+    private async Task ComeBackAsync(WantedBlocks wanted, TimeSpan wait)
     {
         try
         {
-            await Task.Delay(options.BlockWindow, time, _stopping.Token).ConfigureAwait(false);
+            await Task.Delay(wait, time, _stopping.Token).ConfigureAwait(false);
             _ready.Writer.TryWrite(wanted);
         }
         catch (OperationCanceledException)
@@ -102,21 +99,23 @@ internal sealed partial class BlockServer(
         }
     }
 
-    private async Task<bool> PublishSliceAsync(WantedBlocks wanted, CancellationToken stop)
+    /// <summary>Publishes some blocks, and sees to it that the rest has its turn: a large artifact lets a small one in between.</summary>
+    private async Task PublishSliceAsync(WantedBlocks wanted, CancellationToken stop)
     {
         using var file = artifacts.Open(wanted.Artifact);
         for (var done = 0; done < SliceBlocks; done++)
         {
-            var index = _board.TakeNext(wanted);
-            if (index < 0) return false;
+            var (next, wait) = _board.TakeNext(wanted);
+            if (wait is { } pause) _ = ComeBackAsync(wanted, pause);
+            if (next is not { } index) return;
             var block = new byte[Blocks.LengthOf(wanted.Size, index)];
             RandomAccess.Read(file, block, (long)index * Blocks.Size);
             var message = new BlockMessage(wanted.Artifact, index, wanted.Count, block).Encode();
-            await publisher.PublishAsync(wanted.Topic, message, MqttQualityOfServiceLevel.AtMostOnce, retain: false, stop).ConfigureAwait(false);
+            await publisher.PublishAsync(wanted.TopicOf(index), message, MqttQualityOfServiceLevel.AtMostOnce, retain: false, stop).ConfigureAwait(false);
             Interlocked.Increment(ref _published);
         }
 
-        return true;
+        _ready.Writer.TryWrite(wanted);
     }
 
     [LoggerMessage(4010, LogLevel.Warning, "A want of {Device} is ignored: {Reason}")]

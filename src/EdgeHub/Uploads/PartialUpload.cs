@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Edge.Hub.Storage;
 using Edge.Protocol;
 using Edge.Protocol.Artifacts;
 using Edge.Protocol.Messages;
@@ -89,7 +90,7 @@ internal sealed class PartialUpload : IDisposable
 
         RandomAccess.FlushToDisk(_file);
         var end = WindowEnd;
-        UploadFiles.Write(CountPath(_path), System.Text.Encoding.ASCII.GetBytes(end.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        DurableFile.Write(CountPath(_path), System.Text.Encoding.ASCII.GetBytes(end.ToString(System.Globalization.CultureInfo.InvariantCulture)));
         _counted = end;
         return true;
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Edge.Hub.Api;
+using Edge.Hub.Storage;
 using Edge.Protocol;
 using Edge.Protocol.Messages;
 
@@ -30,7 +31,7 @@ internal sealed class UploadStore
         Refresh();
     }
 
-    /// <summary>Takes in what another hub process recorded; folders of devices without anything new cost a look each.</summary>
+    /// <summary>Takes in what another hub process recorded or erased; folders of devices without anything new cost a look each.</summary>
     /// <exception cref="IOException">The folder cannot be read.</exception>
     public void Refresh()
     {
@@ -45,6 +46,7 @@ internal sealed class UploadStore
                 if (looks == Looks) continue;
                 changed = device.LastWriteTimeUtc;
                 foreach (var file in device.EnumerateFiles("*.json")) Read(file);
+                Forget(new DeviceAddress(device.Parent!.Name, device.Name));
                 _read[device.FullName] = (changed, looks + 1);
             }
         }
@@ -105,9 +107,7 @@ internal sealed class UploadStore
     public void Record(UploadItem item)
     {
         if (Find(item.Address, item.Offer.Id) is not null) return;
-        var path = ItemOf(item);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        UploadFiles.Write(path, JsonSerializer.SerializeToUtf8Bytes(item, HubJson.Options));
+        DurableFile.Write(ItemOf(item), JsonSerializer.SerializeToUtf8Bytes(item, HubJson.Options));
         Add(item);
     }
 
@@ -122,21 +122,43 @@ internal sealed class UploadStore
             var meant = _items.Values.Where(item => match(item)).ToList();
             foreach (var item in meant)
             {
-                var address = item.Address;
-                _items.Remove((address, item.Offer.Id));
-                if (!_items.Values.Any(other => other.Address == address && other.Offer.Digest == item.Offer.Digest))
-                {
-                    UploadFiles.Wipe(ContentOf(address, item.Offer.Digest));
-                    _contents.Remove((address, item.Offer.Digest));
-                }
-
-                UploadFiles.Wipe(ItemOf(item));
-                if (item.Offer.DecisionId is { } decision) _pictures.Remove((address, decision));
+                if (!Remove(item)) DurableFile.Wipe(ContentOf(item.Address, item.Offer.Digest));
+                DurableFile.Wipe(ItemOf(item));
             }
 
-            // The next best picture of a decision that keeps one.
-            foreach (var item in _items.Values.ToList()) Add(item);
+            ChoosePictures(meant);
             return meant.Count;
+        }
+    }
+
+    /// <summary>Lets go of what another process erased.</summary>
+    private void Forget(DeviceAddress device)
+    {
+        lock (_gate)
+        {
+            var gone = _items.Values.Where(item => item.Address == device && !File.Exists(ItemOf(item))).ToList();
+            foreach (var item in gone) Remove(item);
+            ChoosePictures(gone);
+        }
+    }
+
+    /// <returns>Whether another upload has the same bytes.</returns>
+    private bool Remove(UploadItem item)
+    {
+        var address = item.Address;
+        _items.Remove((address, item.Offer.Id));
+        if (item.Offer.DecisionId is { } decision) _pictures.Remove((address, decision));
+        if (_items.Values.Any(other => other.Address == address && other.Offer.Digest == item.Offer.Digest)) return true;
+        _contents.Remove((address, item.Offer.Digest));
+        return false;
+    }
+
+    /// <summary>The next best picture of decisions that keep one.</summary>
+    private void ChoosePictures(IReadOnlyCollection<UploadItem> removed)
+    {
+        foreach (var (address, decision) in removed.Where(item => item.Offer.DecisionId is not null).Select(item => (item.Address, item.Offer.DecisionId!.Value)).ToHashSet())
+        {
+            foreach (var item in _items.Values.Where(item => item.Address == address && item.Offer.DecisionId == decision).ToList()) Add(item);
         }
     }
 

@@ -4,16 +4,19 @@ namespace Edge.TestKit.Processes;
 public sealed class HubProcess : IAsyncDisposable
 {
     private readonly string _data;
+    private readonly int? _brokerPort;
     private ProgramProcess? _process;
 
     /// <summary>A hub that is not started yet.</summary>
     /// <param name="data">Its data folder.</param>
     /// <param name="httpPort">REST and dashboard; null for a free port.</param>
-    public HubProcess(string data, int? httpPort = null)
+    /// <param name="brokerPort">Somebody else's broker on loopback; null for its own.</param>
+    public HubProcess(string data, int? httpPort = null, int? brokerPort = null)
     {
         _data = data;
+        _brokerPort = brokerPort;
         HttpPort = httpPort ?? Ports.Free();
-        MqttPort = Ports.Free();
+        MqttPort = brokerPort ?? Ports.Free();
         Http = new HttpClient { BaseAddress = Url, Timeout = TimeSpan.FromSeconds(10) };
     }
 
@@ -35,8 +38,7 @@ public sealed class HubProcess : IAsyncDisposable
     /// <summary>Starts it, or starts it again, and waits until it serves.</summary>
     public async Task StartAsync()
     {
-        _process = new ProgramProcess(
-            Binaries.Hub, ["run", "--data", _data, "--mqtt", $"127.0.0.1:{MqttPort}", "--http", $"127.0.0.1:{HttpPort}"]);
+        _process = new ProgramProcess(Binaries.Hub, ["run", "--data", _data, "--http", $"127.0.0.1:{HttpPort}", .. Broker()]);
         await Eventually.TrueAsync(
             async () =>
             {
@@ -70,6 +72,15 @@ public sealed class HubProcess : IAsyncDisposable
     {
         var (exitCode, output) = await ProgramProcess.RunAsync(Binaries.Hub, [.. arguments, "--hub", Url.ToString()]);
         return exitCode == 0 ? output : throw new InvalidOperationException($"edge-hub {string.Join(' ', arguments)} ended with {exitCode}:\n{output}");
+    }
+
+    private string[] Broker()
+    {
+        if (_brokerPort is null) return ["--mqtt", $"127.0.0.1:{MqttPort}"];
+        Directory.CreateDirectory(_data);
+        var configuration = Path.Combine(_data, "hub.json");
+        File.WriteAllText(configuration, $$"""{ "broker": { "host": "127.0.0.1", "port": {{_brokerPort}} } }""");
+        return ["--config", configuration];
     }
 
     /// <inheritdoc/>

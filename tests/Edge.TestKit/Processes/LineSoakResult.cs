@@ -10,14 +10,12 @@ namespace Edge.TestKit.Processes;
 /// <param name="Samples">The agent's process in the second half, the same one throughout.</param>
 public sealed record LineSoakResult(int Fed, int Results, int Parts, int Errors, long Repeated, int Faults, IReadOnlyList<LineSample> Samples)
 {
-    /// <summary>What memory and disk may grow by.</summary>
-    private const long AllowedBytes = 5_000_000;
-
     /// <summary>Whether every part has one result.</summary>
     public bool IsExact => Results == Fed && Parts == Fed && Errors == 0 && Repeated == 0;
 
     /// <summary>Whether memory and disk stayed where they were.</summary>
-    public bool IsFlat => ResidentGrowth < AllowedBytes && DiskGrowth < AllowedBytes;
+    /// <param name="bytes">What either may have grown by.</param>
+    public bool IsFlat(long bytes) => ResidentGrowth < bytes && DiskGrowth < bytes;
 
     /// <summary>What the resident set grew by: the median of the last third of the samples over that of the first.</summary>
     public long ResidentGrowth => Growth(sample => sample.ResidentBytes, values => values.Order().ElementAt(values.Count / 2));

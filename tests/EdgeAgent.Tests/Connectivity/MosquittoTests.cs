@@ -139,7 +139,7 @@ public sealed class MosquittoTests
                 {
                     var block = artifact.AsMemory(index * Blocks.Size, Blocks.LengthOf(artifact.Length, index));
                     await hub.PublishBinaryAsync(
-                        Topics.SharedBlocks(want.Artifact), new BlockMessage(want.Artifact, index, want.Count, block).Encode(), cancellationToken: stopping);
+                        Topics.SharedBlock(want.Artifact, index), new BlockMessage(want.Artifact, index, want.Count, block).Encode(), cancellationToken: stopping);
                 }
             }
         };

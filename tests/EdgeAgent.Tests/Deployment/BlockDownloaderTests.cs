@@ -53,6 +53,50 @@ public sealed class BlockDownloaderTests : IDisposable
     }
 
     [Fact]
+    public async Task FetchAsync_HalfIsHere_HearsWhatItLacksAndNothingElse()
+    {
+        await using var rig = await LinkRig.StartAsync();
+        var (hub, artifact, bytes) = Hub(rig, Blocks.Size * 100);
+        using (var partial = PartialArtifact.Open(_paths.Partial(artifact), bytes.Length))
+        {
+            for (var index = 0; index < 60; index++) Assert.True(partial.Write(Block(artifact, bytes, index)));
+        }
+
+        hub.Answers = false;
+        var fetch = Downloader(rig).FetchAsync(artifact, bytes.Length, _ => { }, Token).AsTask();
+        await Until.TrueAsync(() => !hub.Wants.IsEmpty);
+
+        // Blocks 60 to 63 one by one, then two groups: 64 to 95, 96 to 99.
+        Assert.Equal(
+            [.. Enumerable.Range(60, 4).Select(index => Topics.SharedBlock(artifact, index)), Topics.SharedGroup(artifact, 2), Topics.SharedGroup(artifact, 3)],
+            rig.Broker.Subscriptions.Keys.Where(topic => topic.StartsWith("edge/v1/blocks/", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        for (var index = 0; index < 100; index++) await hub.SendBlockAsync(Topics.SharedBlock(artifact, index), artifact, index);
+        Assert.Null(await fetch.WaitAsync(Until.Patience, Token));
+    }
+
+    [Fact]
+    public async Task FetchAsync_HolesAllOver_HearsAFewBlocksAtATime()
+    {
+        await using var rig = await LinkRig.StartAsync();
+        var (hub, artifact, bytes) = Hub(rig, Blocks.Size * 200);
+        using (var partial = PartialArtifact.Open(_paths.Partial(artifact), bytes.Length))
+        {
+            for (var index = 0; index < 200; index += 2) Assert.True(partial.Write(Block(artifact, bytes, index)));
+        }
+
+        var most = 0;
+        hub.Alter = (_, data) =>
+        {
+            most = Math.Max(most, rig.Broker.Subscriptions.Keys.Count(topic => topic.StartsWith("edge/v1/blocks/", StringComparison.Ordinal)));
+            return data;
+        };
+        Assert.Null(await Downloader(rig).FetchAsync(artifact, bytes.Length, _ => { }, Token));
+
+        Assert.Equal(Enumerable.Range(0, 100).Select(index => (2 * index) + 1), hub.Sent);
+        Assert.InRange(most, 1, 24);
+    }
+
+    [Fact]
     public async Task FetchAsync_BlocksLost_AsksForExactlyThose()
     {
         var time = new FakeTimeProvider();
@@ -84,7 +128,7 @@ public sealed class BlockDownloaderTests : IDisposable
             var done = 0;
             var fetch = Downloader(rig).FetchAsync(artifact, bytes.Length, blocks => Volatile.Write(ref done, blocks), stop.Token).AsTask();
             await Until.TrueAsync(() => !hub.Wants.IsEmpty);
-            for (var index = 0; index < 7; index++) await hub.SendBlockAsync(Topics.SharedBlocks(artifact), artifact, index);
+            for (var index = 0; index < 7; index++) await hub.SendBlockAsync(Topics.SharedBlock(artifact, index), artifact, index);
             await Until.TrueAsync(() => Volatile.Read(ref done) == 7);
             await stop.CancelAsync();
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => fetch);
@@ -175,7 +219,7 @@ public sealed class BlockDownloaderTests : IDisposable
         hub.Answers = false;
         var fetch = Downloader(rig).FetchAsync(artifact, bytes.Length, _ => { }, Token).AsTask();
         await Until.TrueAsync(() => !hub.Wants.IsEmpty);
-        var topic = Topics.SharedBlocks(artifact);
+        var topic = Topics.SharedBlock(artifact, 0);
         var damaged = Block(artifact, bytes, 0).Encode();
         damaged[^1] ^= 1;
 
@@ -199,7 +243,7 @@ public sealed class BlockDownloaderTests : IDisposable
         Assert.Null(await Downloader(rig, metered: true).FetchAsync(artifact, bytes.Length, _ => { }, Token));
 
         Assert.All(hub.Wants, want => Assert.True(want.Metered));
-        Assert.DoesNotContain(Topics.SharedBlocks(artifact), rig.Broker.Subscriptions.Keys);
+        Assert.DoesNotContain(rig.Broker.Subscriptions.Keys, topic => topic.StartsWith("edge/v1/blocks/", StringComparison.Ordinal));
     }
 
     [Fact]

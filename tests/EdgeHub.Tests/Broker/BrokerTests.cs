@@ -8,7 +8,7 @@ public sealed class BrokerTests : HubTest
 {
     public static TheoryData<string> HubOwned =>
     [
-        Topics.Desired(Box1), Topics.RecordsAck(Box1), Topics.DeviceBlocks(Box1), Topics.SharedBlocks(ArtifactDigest.Of("x"u8)), "edge/v1/trust/root", "other",
+        Topics.Desired(Box1), Topics.RecordsAck(Box1), Topics.DeviceBlocks(Box1), Topics.SharedBlock(ArtifactDigest.Of("x"u8), 0), "edge/v1/trust/root", "other",
     ];
 
     [Theory]

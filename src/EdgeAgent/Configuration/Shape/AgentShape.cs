@@ -38,6 +38,10 @@ internal static class AgentShape
             new("maxInFlight", FieldKind.Number, "Record batches sent and not yet acknowledged.", "8", Minimum: 1, Maximum: 64),
             new("dailyBytes", FieldKind.Size, "What the box may send to the hub in a day (UTC), all counted; a fifth of it is for alarms alone, and other records wait in the journal when the rest is used. 0: no bound.", "0"),
             new("reportInterval", FieldKind.Duration, "How often the reported state is sent although only its counters changed; an hour on a link paid by the megabyte.", "1m", Minimum: 10_000, Maximum: 86_400_000),
+            new("trust", FieldKind.Section, "Whom this box believes about models; left out: the hub, whatever it says.", Fields:
+            [
+                new("root", FieldKind.Path, "The root.json of edge-hub trust init, given to the box by another way than the hub. Replacing it begins anew."),
+            ]),
         ]),
         new("storage", FieldKind.Section, "Bounds of what is kept on disk.", Fields:
         [

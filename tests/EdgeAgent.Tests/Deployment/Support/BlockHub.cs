@@ -52,10 +52,9 @@ internal sealed class BlockHub
     private async Task AnswerAsync(BlocksWant want)
     {
         var missing = BlockBitmap.Parse(want.Missing.Span, want.Count).Value;
-        var topic = want.Metered ? Topics.DeviceBlocks(_address) : Topics.SharedBlocks(want.Artifact);
         for (var index = 0; index < want.Count; index++)
         {
-            if (missing[index] && !Loses.TryRemove(index, out _)) await SendBlockAsync(topic, want.Artifact, index);
+            if (missing[index] && !Loses.TryRemove(index, out _)) await SendBlockAsync(want.Metered ? Topics.DeviceBlocks(_address) : Topics.SharedBlock(want.Artifact, index), want.Artifact, index);
         }
     }
 }
