@@ -3,7 +3,10 @@ using Edge.Agent.Connectivity;
 using Edge.Agent.Connectivity.Egress;
 using Edge.Agent.Connectivity.Quarantine;
 using Edge.Agent.Deployment;
+using Edge.Agent.Deployment.Proof;
+using Edge.Agent.Deployment.Technician;
 using Edge.Agent.Deployment.Transfers;
+using Edge.Agent.Diagnostics;
 using Edge.Agent.Inference;
 using Edge.Agent.Models;
 using Edge.Agent.Pipeline;
@@ -44,10 +47,11 @@ internal sealed partial class AgentComposition
         var deployment = new DeploymentController(
             desired,
             new ModelInventory(control.Slots, control.Versions, _logs.CreateLogger<ModelInventory>()),
-            new UpdateExecutor(control.Versions, control.Slots, new VersionFetcher(control.Versions, blocks, transfers), control.Models, control.Ledger),
+            Executor(control, new VersionFetcher(control.Versions, blocks, transfers), journal),
             _board,
             new DeploymentServices(_clock.Time, _logs.CreateLogger<DeploymentController>()));
 
+        control.Technician.Decided = deployment.Look;
         runtime.AddStart(async cancellationToken => await listener.ListenAsync(cancellationToken));
         runtime.AddTask(session.RunAsync);
         runtime.AddTask(forwarder.RunAsync);
@@ -62,6 +66,16 @@ internal sealed partial class AgentComposition
         }
 
         runtime.HasHub = true;
+    }
+
+    private UpdateExecutor Executor(ControlPath control, VersionFetcher fetcher, Journal journal)
+    {
+        var book = new CandidateBook(control.Slots, control.Ledger);
+        var services = new ProofServices(_live, _proofs, _clock, PrivateMemory.Read, journal, _options.Models.MemoryBudget);
+        var pixels = _options.Pipelines.Select(pipeline => pipeline.MaxImagePixels).Append(PipelineOptions.DefaultMaxImagePixels).Max();
+        var bench = new ShadowBench(control.Models, new DeviceClock(new ThreadTime(_clock.Time), DeviceClock.ReadBootId()), pixels);
+        var prover = new ModelProver(new ShadowStep(book, bench, services), new TrialStep(book, control.Versions, control.Models, services));
+        return new UpdateExecutor(control.Versions, fetcher, control.Models, book, prover);
     }
 
     /// <summary>A box that cannot read its root goes on inspecting, and says that it trusts nobody.</summary>
@@ -81,7 +95,7 @@ internal sealed partial class AgentComposition
     }
 
     private sealed record ControlPath(SlotStore Slots, VersionStore Versions, ModelHost Models, DeploymentLedger Ledger, PipelineSet Pipelines,
-        RepositoryModels Repository, ResultStore Results, OnnxRuntimeLibrary Library);
+        RepositoryModels Repository, ResultStore Results, OnnxRuntimeLibrary Library, ModelDesk Technician);
 
     private sealed record OutgoingPath(LinkStatusBuilder Status, EgressLedger Egress, QuarantineDesk Quarantine, DailyBudget? Budget, UploadQueue? Uploads);
 }

@@ -14,6 +14,8 @@ using Edge.Agent.Connectivity;
 using Edge.Agent.Connectivity.Egress;
 using Edge.Agent.Connectivity.Quarantine;
 using Edge.Agent.Deployment;
+using Edge.Agent.Deployment.Proof;
+using Edge.Agent.Deployment.Technician;
 using Edge.Agent.Devices.Gpio;
 using Edge.Agent.Diagnostics;
 using Edge.Agent.Inference;
@@ -51,6 +53,8 @@ internal sealed partial class AgentComposition
     private readonly RemoteStartup _remoteStartup;
     private readonly AgentLog _agentLog;
     private readonly Vault _vault;
+    private readonly LiveDecisions _live = new();
+    private readonly ProofDesk _proofs = new();
 
     private AgentComposition(AgentOptions options, ILoggerFactory logs, TimeProvider time, AgentLog? log, SealingKeys keys)
     {
@@ -136,7 +140,7 @@ internal sealed partial class AgentComposition
         var cache = new ResultCache(results, _options.Storage, _clock.Time, _metrics);
         var evidence = OpenEvidence();
         var uploads = OpenUploads(evidence);
-        var services = new PipelineServices(models, journal, cache, _clock, _health, _metrics, _configuration) { Evidence = evidence, Uploads = uploads };
+        var services = new PipelineServices(models, journal, cache, _clock, _health, _metrics, _configuration) { Evidence = evidence, Uploads = uploads, Watch = _live };
         var roster = new PipelineRoster();
         var pipelines = new PipelineSet(options => BuildAsync(options, services, results, gpio), roster, _health);
         var runtime = new AgentRuntime(journal, results, models, gpio, pipelines, _clock.Time, _logs.CreateLogger<AgentRuntime>());
@@ -162,12 +166,13 @@ internal sealed partial class AgentComposition
         var slots = new SlotStore(_paths, _logs.CreateLogger<SlotStore>());
         var versions = new VersionStore(_paths);
         var ledger = new DeploymentLedger(journal, _clock, _board, _health, _logs.CreateLogger<DeploymentLedger>());
+        var technician = new ModelDesk(slots, versions, ledger, _clock) { Host = models, Proofs = _options.Hub is null ? null : _proofs };
         var repository = new RepositoryModels(_options, slots, models, _board, _health, roster);
         if (_options.Api is { } api)
         {
             var endpoint = runtime.Endpoint = Endpoint(
                 WithLocalKey(api), state, results, new Readiness(roster, models, _health, models), Engine(runtime, models, repository, egress),
-                new LinkStatusRoutes(link, egress, quarantine), new ErasureRoutes(new Eraser(journal, results, cache, evidence, uploads)));
+                new LinkStatusRoutes(link, egress, quarantine), new ErasureRoutes(new Eraser(journal, results, cache, evidence, uploads)), new ModelDeskRoutes(technician));
             // Before the models load: whoever asks meanwhile is told what the box waits for.
             runtime.AddStart(cancellationToken => StartEndpointAsync(endpoint, cancellationToken));
         }
@@ -178,7 +183,7 @@ internal sealed partial class AgentComposition
         if (_options.Models is { Repository: { } root, RepositoryControl: RepositoryControl.Poll } polled)
             runtime.AddTask(new RepositoryWatch(repository, root, polled.PollInterval, _clock.Time).RunAsync);
 
-        if (_options.Hub is { } hub) AddHub(runtime, hub, journal, state, new ControlPath(slots, versions, models, ledger, pipelines, repository, results, library), new OutgoingPath(link, egress, quarantine, budget, uploads));
+        if (_options.Hub is { } hub) AddHub(runtime, hub, journal, state, new ControlPath(slots, versions, models, ledger, pipelines, repository, results, library, technician), new OutgoingPath(link, egress, quarantine, budget, uploads));
         return runtime;
     }
 
@@ -215,12 +220,13 @@ internal sealed partial class AgentComposition
         return new TracedInferenceService(engine, traces.Source, _clock.Time);
     }
 
-    private LocalEndpoint Endpoint(ApiOptions api, ReportedStateBuilder state, ResultStore results, Readiness readiness, IInferenceService service, LinkStatusRoutes link, ErasureRoutes erasure) => new(
+    private LocalEndpoint Endpoint(ApiOptions api, ReportedStateBuilder state, ResultStore results, Readiness readiness, IInferenceService service, LinkStatusRoutes link, ErasureRoutes erasure, ModelDeskRoutes technician) => new(
         api,
         [
             new AgentRoutes(state, results, readiness),
             link,
             erasure,
+            technician,
             new MetricsRoutes(state, results, service),
             new OpenInferenceRoutes(service, api.MaxRequestBytes),
             new MetadataRoutes(service, readiness),

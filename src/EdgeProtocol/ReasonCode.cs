@@ -58,6 +58,9 @@ public readonly record struct ReasonCode(string Value)
     /// <summary>The runtime failed while a model ran.</summary>
     public static readonly ReasonCode InferenceFailed = new("inference-failed");
 
+    /// <summary>The model gave scores that are no numbers.</summary>
+    public static readonly ReasonCode NotANumber = new("not-a-number");
+
     /// <summary>The box's own configuration does not let the hub do this.</summary>
     public static readonly ReasonCode NotAllowed = new("not-allowed");
 

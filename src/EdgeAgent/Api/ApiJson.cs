@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Edge.Agent.Api.Agent;
 using Edge.Agent.Connectivity;
+using Edge.Agent.Deployment.Technician;
 using Edge.Agent.Privacy.Erasing;
 using Edge.Protocol.Messages;
 
@@ -19,4 +20,5 @@ namespace Edge.Agent.Api;
 [JsonSerializable(typeof(QuarantineView[]))]
 [JsonSerializable(typeof(ChangedRecords))]
 [JsonSerializable(typeof(ErasureReport))]
+[JsonSerializable(typeof(ModelAnswer))]
 internal sealed partial class ApiJson : JsonSerializerContext;

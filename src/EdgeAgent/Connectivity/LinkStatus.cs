@@ -16,6 +16,7 @@ namespace Edge.Agent.Connectivity;
 /// <param name="SentToday">Bytes that left for the hub today.</param>
 /// <param name="DailyBytes">Bytes that may; null for no bound.</param>
 /// <param name="Health">What is degraded.</param>
+/// <param name="Held">Models that a technician holds.</param>
 internal sealed record LinkStatus(
     string Device,
     bool Running,
@@ -29,4 +30,5 @@ internal sealed record LinkStatus(
     int Quarantined,
     long SentToday,
     long? DailyBytes,
-    IReadOnlyList<HealthReport> Health);
+    IReadOnlyList<HealthReport> Health,
+    IReadOnlyList<HeldModel> Held);

@@ -1,9 +1,11 @@
 using Edge.Agent.Configuration;
 using Edge.Agent.Connectivity.Egress;
 using Edge.Agent.Connectivity.Quarantine;
+using Edge.Agent.Deployment;
 using Edge.Agent.Diagnostics;
 using Edge.Agent.Storage;
 using Edge.Agent.Storage.Sealing;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Edge.Agent.Connectivity;
 
@@ -38,7 +40,7 @@ internal sealed class LinkStatusBuilder
         return new LinkStatus(
             _options.Address.ToString(), true, Hub(_options), Session?.IsConnected ?? false, new LinkBacklog(count.High, count.Normal, count.Low),
             status.OldestPending, status.Bytes, _options.Storage.JournalMaxBytes, status.Dropped, _quarantine.Records.Count,
-            Hub(_options) is { } hub ? _egress.SentToday(hub) : 0, _options.Hub?.DailyBytes, _health.Degradations);
+            Hub(_options) is { } hub ? _egress.SentToday(hub) : 0, _options.Hub?.DailyBytes, _health.Degradations, Held(_options));
     }
 
     /// <summary>The same from the disk of an agent that does not run.</summary>
@@ -55,8 +57,14 @@ internal sealed class LinkStatusBuilder
             options.Address.ToString(), false, Hub(options), false, new LinkBacklog(count.High, count.Normal, count.Low), null,
             exists ? new DirectoryInfo(folder).EnumerateFiles("*.seg").Sum(file => file.Length) : 0, options.Storage.JournalMaxBytes,
             state?.Dropped ?? 0, exists ? new QuarantineFile(new JournalFiles(), folder, new RecordSealer(SealingKeys.None)).Read().Count : 0,
-            Hub(options) is { } hub ? new EgressLedger(options.DataDirectory, clock).SentToday(hub) : 0, options.Hub?.DailyBytes, []);
+            Hub(options) is { } hub ? new EgressLedger(options.DataDirectory, clock).SentToday(hub) : 0, options.Hub?.DailyBytes, [], Held(options));
     }
+
+    private static IReadOnlyList<HeldModel> Held(AgentOptions options) =>
+    [
+        .. new SlotStore(new ModelPaths(options.DataDirectory), NullLogger<SlotStore>.Instance).ReadAll().Where(slots => slots.Hold is not null)
+            .Select(slots => new HeldModel(slots.Name, slots.Current?.Version, slots.Hold!.By, slots.Hold.At)),
+    ];
 
     private static string? Hub(AgentOptions options) => options.Hub is { } hub ? HubSession.DestinationOf(hub) : null;
 }

@@ -3,4 +3,4 @@ namespace Edge.Agent.Deployment;
 /// <summary>What the controller needs of its surroundings.</summary>
 /// <param name="Time">The clock.</param>
 /// <param name="Logger">The log.</param>
-public sealed record DeploymentServices(TimeProvider Time, ILogger<DeploymentController> Logger);
+internal sealed record DeploymentServices(TimeProvider Time, ILogger<DeploymentController> Logger);

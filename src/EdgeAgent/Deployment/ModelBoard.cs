@@ -29,6 +29,10 @@ public sealed class ModelBoard
         Changed?.Invoke();
     }
 
+    /// <summary>States what changes with each frame: the next report takes it along, and none is made for it.</summary>
+    /// <param name="report">The state.</param>
+    public void Refresh(ModelReport report) => _reports[(report.Name, report.Version)] = report;
+
     /// <summary>Takes out every version of a model but some: what is neither active nor on its way is history.</summary>
     /// <param name="name">The model.</param>
     /// <param name="versions">The versions to keep.</param>

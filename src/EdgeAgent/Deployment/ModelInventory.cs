@@ -28,6 +28,9 @@ public sealed partial class ModelInventory
         return new ModelStanding(slots, slots.Kept.Where(version => _versions.Find(name, version) is not null).Select(version => version.Digest).ToHashSet());
     }
 
+    /// <summary>Every managed model's slots.</summary>
+    public IReadOnlyList<ModelSlots> Slots => _slots.ReadAll();
+
     /// <summary>The versions a report shows of a model: the one that serves, the last that failed, and the one that is wanted.</summary>
     /// <param name="model">What is wanted.</param>
     public IReadOnlyCollection<string> VersionsToShow(DesiredModel model)

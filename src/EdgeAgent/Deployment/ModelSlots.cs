@@ -7,13 +7,15 @@ namespace Edge.Agent.Deployment;
 /// <param name="Candidate">The version that is being tried.</param>
 /// <param name="Previous">The version that served before, kept for the way back.</param>
 /// <param name="Failed">The last version that was tried in vain.</param>
+/// <param name="Hold">Set while a technician holds the model.</param>
 public sealed record ModelSlots(
     int V,
     string Name,
     SlotVersion? Current = null,
     CandidateVersion? Candidate = null,
     SlotVersion? Previous = null,
-    FailedVersion? Failed = null)
+    FailedVersion? Failed = null,
+    ModelHold? Hold = null)
 {
     /// <summary>A model of which nothing is here yet.</summary>
     /// <param name="name">Its name.</param>
@@ -36,4 +38,7 @@ public sealed record ModelSlots(
     /// <summary>The slots after a version was tried in vain.</summary>
     /// <param name="failed">The version and why.</param>
     public ModelSlots Fail(FailedVersion failed) => this with { Candidate = null, Failed = failed };
+
+    /// <summary>The slots after a technician went back to the version before. Both versions' files stay: it is a way out and back.</summary>
+    public ModelSlots GoBack() => this with { Current = Previous, Previous = Current, Candidate = null };
 }

@@ -5,8 +5,6 @@ namespace Edge.Agent.Deployment;
 /// <summary>Compares what is wanted with what is there. Pure: no disk, no clock, no link.</summary>
 public static class Reconciler
 {
-    private static readonly IReadOnlyList<UpdateStep> Install = [UpdateStep.Fetch, UpdateStep.Assemble, UpdateStep.Check, UpdateStep.Activate];
-    private static readonly IReadOnlyList<UpdateStep> Switch = [UpdateStep.Check, UpdateStep.Activate];
     private static readonly IReadOnlyList<UpdateStep> Leave = [UpdateStep.GiveUp];
 
     /// <summary>Plans the way to a desired state.</summary>
@@ -26,9 +24,17 @@ public static class Reconciler
     private static IReadOnlyList<UpdateStep>? StepsFor(DesiredModel model, long revision, ModelStanding standing)
     {
         var slots = standing.Slots;
-        if (slots.Current?.Digest == model.Digest) return null;
+        if (slots.Hold is not null || slots.Current?.Digest == model.Digest) return null;
         if (slots.Failed is { } failed && failed.Slot.Digest == model.Digest && failed.Slot.Revision == revision) return null;
         if (slots.Candidate is { AttemptsLeft: <= 0 } candidate && candidate.Slot.Digest == model.Digest && candidate.Slot.Revision == revision) return Leave;
-        return standing.Whole.Contains(model.Digest) ? Switch : Install;
+        var steps = new List<UpdateStep>();
+        if (!standing.Whole.Contains(model.Digest)) steps.AddRange([UpdateStep.Fetch, UpdateStep.Assemble]);
+        steps.Add(UpdateStep.Check);
+        // The first version has nobody to be held against, and nobody to give way to.
+        var proof = slots.Current is null ? null : model.Proof;
+        var hasPassed = slots.Candidate is { ShadowPassed: true } known && known.Slot.Digest == model.Digest;
+        if (proof?.Shadow is not null && !hasPassed) steps.Add(UpdateStep.Shadow);
+        steps.Add(proof?.Trial is null ? UpdateStep.Activate : UpdateStep.Trial);
+        return steps;
     }
 }

@@ -8,6 +8,8 @@ public sealed partial class SlotStore
 {
     private readonly ModelPaths _paths;
     private readonly ILogger<SlotStore> _logger;
+    // The update and a technician may change one model's slots at once.
+    private readonly Lock _gate = new();
 
     /// <summary>A store below a folder.</summary>
     /// <param name="paths">Where the files lie.</param>
@@ -49,6 +51,22 @@ public sealed partial class SlotStore
     {
         Directory.CreateDirectory(_paths.Model(slots.Name));
         AtomicFile.Write(_paths.Slots(slots.Name), JsonSerializer.SerializeToUtf8Bytes(slots, DeploymentJson.Default.ModelSlots));
+    }
+
+    /// <summary>Changes one model's slots, nobody else's change being lost.</summary>
+    /// <param name="name">The model.</param>
+    /// <param name="change">The slots as they are, to what they shall be; the same for no change.</param>
+    /// <returns>What they are now.</returns>
+    /// <exception cref="IOException">The old slots stand.</exception>
+    public ModelSlots Change(string name, Func<ModelSlots, ModelSlots> change)
+    {
+        lock (_gate)
+        {
+            var before = Read(name);
+            var after = change(before);
+            if (after != before) Write(after);
+            return after;
+        }
     }
 
     private static partial class Log

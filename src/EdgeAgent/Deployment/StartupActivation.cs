@@ -25,7 +25,7 @@ public sealed class StartupActivation
         _ledger = ledger;
     }
 
-    /// <summary>Activates each model's current version, and the one before where that fails.</summary>
+    /// <summary>Activates each model's current version (also where another is on trial: that one goes on once this one serves), and the one before where that fails.</summary>
     /// <param name="cancellationToken">Stops the start.</param>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -39,7 +39,7 @@ public sealed class StartupActivation
         {
             if ((await LoadAsync(slots.Name, current, cancellationToken)).TryGet(out var check, out var problem))
             {
-                _ledger.Board.Report(new ModelReport(slots.Name, current.Version, current.Digest, ModelState.Committed, check.ExecutionProvider));
+                _ledger.ShowCurrent(slots, check.ExecutionProvider);
                 return;
             }
 

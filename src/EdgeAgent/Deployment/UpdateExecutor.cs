@@ -1,3 +1,4 @@
+using Edge.Agent.Deployment.Proof;
 using Edge.Agent.Models;
 using Edge.Protocol;
 using Edge.Protocol.Messages;
@@ -5,146 +6,136 @@ using Edge.Protocol.Messages;
 namespace Edge.Agent.Deployment;
 
 /// <summary>Carries out one model's update, step by step, and writes down every state it enters.</summary>
-public sealed class UpdateExecutor
+internal sealed class UpdateExecutor
 {
-    /// <summary>Tries of a version before it counts as one that takes the agent down: once may be a power cut, three times is the model.</summary>
-    internal const int Attempts = 3;
-
     private readonly VersionStore _versions;
-    private readonly SlotStore _slots;
     private readonly VersionFetcher _fetcher;
     private readonly IModelHost _host;
-    private readonly DeploymentLedger _ledger;
+    private readonly CandidateBook _book;
+    private readonly ModelProver _prover;
 
     /// <summary>An executor over the live parts.</summary>
     /// <param name="versions">Versions on disk.</param>
-    /// <param name="slots">Which of them serves.</param>
     /// <param name="fetcher">Brings files here.</param>
     /// <param name="host">What runs them.</param>
-    /// <param name="ledger">What is told of it.</param>
-    public UpdateExecutor(VersionStore versions, SlotStore slots, VersionFetcher fetcher, IModelHost host, DeploymentLedger ledger)
+    /// <param name="book">What becomes of candidates.</param>
+    /// <param name="prover">Has them prove themselves.</param>
+    public UpdateExecutor(VersionStore versions, VersionFetcher fetcher, IModelHost host, CandidateBook book, ModelProver prover)
     {
         _versions = versions;
-        _slots = slots;
         _fetcher = fetcher;
         _host = host;
-        _ledger = ledger;
+        _book = book;
+        _prover = prover;
     }
+
+    private DeploymentLedger Ledger => _book.Ledger;
 
     /// <summary>Runs the steps.</summary>
     /// <param name="revision">The desired revision.</param>
     /// <param name="update">The model and its steps.</param>
+    /// <param name="proving">Called once nothing is left but to prove itself.</param>
     /// <param name="cancellationToken">Stops between and within steps; nothing done is lost.</param>
     /// <returns>Null when the version serves; else why not.</returns>
-    public async ValueTask<Problem?> ExecuteAsync(long revision, ModelUpdate update, CancellationToken cancellationToken)
+    public async ValueTask<Problem?> ExecuteAsync(long revision, ModelUpdate update, Action proving, CancellationToken cancellationToken)
     {
-        var version = new SlotVersion(update.Model.Version, update.Model.Digest, revision);
-        foreach (var step in update.Steps)
-        {
-            var problem = step switch
-            {
-                UpdateStep.Fetch => await FetchAsync(update.Model, version, cancellationToken),
-                UpdateStep.Assemble => await AssembleAsync(update.Model, version, cancellationToken),
-                UpdateStep.Check => await CheckAsync(update.Model.Name, version, cancellationToken),
-                UpdateStep.Activate => await ActivateAsync(update.Model.Name, version, cancellationToken),
-                UpdateStep.GiveUp => await GiveUpAsync(update.Model.Name, version, cancellationToken),
-                _ => throw new ArgumentOutOfRangeException(nameof(update), step, "A step this build does not know."),
-            };
-            if (problem is not null) return problem;
-        }
-
-        return null;
-    }
-
-    private async ValueTask<Problem?> FetchAsync(DesiredModel model, SlotVersion version, CancellationToken cancellationToken)
-    {
-        await _ledger.EnterAsync(model.Name, version, ModelState.Downloading, null, null, cancellationToken);
-        var problem = await _fetcher.FetchAsync(model, (done, total) => _ledger.Progress(model.Name, version, done, total), cancellationToken);
-        return problem is null ? null : await FailAsync(model.Name, version, ModelState.Failed, problem, cancellationToken);
-    }
-
-    private async ValueTask<Problem?> AssembleAsync(DesiredModel model, SlotVersion version, CancellationToken cancellationToken)
-    {
-        await _ledger.EnterAsync(model.Name, version, ModelState.Verifying, null, null, cancellationToken);
-        return _fetcher.Assemble(model) is { } problem
-            ? await FailAsync(model.Name, version, ModelState.Failed, problem, cancellationToken)
-            : null;
-    }
-
-    private async ValueTask<Problem?> CheckAsync(string name, SlotVersion version, CancellationToken cancellationToken)
-    {
-        if (_versions.Find(name, version) is not { } snapshot)
-            return await FailAsync(name, version, ModelState.Failed, Missing(name, version), cancellationToken);
-        BeginTry(name, version);
+        var attempt = new VersionAttempt(update.Model, new SlotVersion(update.Model.Version, update.Model.Digest, revision));
+        var isTried = false;
         try
         {
-            if ((await _host.CheckAsync(snapshot, cancellationToken)).TryGet(out _, out var problem))
+            foreach (var step in update.Steps)
             {
-                await _ledger.EnterAsync(name, version, ModelState.Staged, null, null, cancellationToken);
-                return null;
+                isTried |= step is UpdateStep.Check;
+                if (step is UpdateStep.Shadow or UpdateStep.Trial) proving();
+                if (await TakeAsync(step, attempt, cancellationToken) is { } problem) return problem;
             }
 
-            return await FailAsync(name, version, ModelState.Failed, problem, cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            ReturnTry(name);
-            throw;
-        }
-    }
-
-    private async ValueTask<Problem?> ActivateAsync(string name, SlotVersion version, CancellationToken cancellationToken)
-    {
-        if (_versions.Find(name, version) is not { } snapshot)
-            return await FailAsync(name, version, ModelState.Failed, Missing(name, version), cancellationToken);
-        try
-        {
-            if (!(await _host.ActivateAsync(snapshot, cancellationToken)).TryGet(out var check, out var problem))
-                return await FailAsync(name, version, ModelState.Failed, problem, cancellationToken);
-            // It serves: only now may the slot say so. A crash before this line starts the old version, which is whole.
-            _slots.Write(_slots.Read(name).Commit(version));
-            _ledger.Board.Keep(name, [version.Version]);
-            await _ledger.EnterAsync(name, version, ModelState.Committed, check.ExecutionProvider, null, cancellationToken);
             return null;
         }
         catch (OperationCanceledException)
         {
-            ReturnTry(name);
+            if (isTried) _book.ReturnTry(attempt.Name);
             throw;
         }
     }
 
-    private ValueTask<Problem?> GiveUpAsync(string name, SlotVersion version, CancellationToken cancellationToken) => FailAsync(
-        name,
-        version,
+    /// <summary>Takes a candidate back that is not wanted any more: the version in the current slot serves.</summary>
+    /// <param name="name">The model.</param>
+    /// <param name="why">Why.</param>
+    /// <param name="cancellationToken">The agent stops.</param>
+    public async ValueTask WithdrawAsync(string name, Problem why, CancellationToken cancellationToken)
+    {
+        if (_book.Read(name).Candidate is not { } candidate) return;
+        await _prover.ReturnAsync(name, cancellationToken);
+        _book.Withdraw(name);
+        await Ledger.NoteAsync(name, candidate.Slot, ModelState.RolledBack, why, cancellationToken);
+    }
+
+    /// <summary>States that what a version failed at is answered for a newer revision as well.</summary>
+    /// <param name="model">The version.</param>
+    /// <param name="revision">The newer revision.</param>
+    public void AnswerFor(DesiredModel model, long revision) => _book.AnswerFor(model.Name, model.Digest, revision);
+
+    private async ValueTask<Problem?> TakeAsync(UpdateStep step, VersionAttempt attempt, CancellationToken cancellationToken) => step switch
+    {
+        UpdateStep.Fetch => await FetchAsync(attempt, cancellationToken),
+        UpdateStep.Assemble => await AssembleAsync(attempt, cancellationToken),
+        UpdateStep.GiveUp => await GiveUpAsync(attempt, cancellationToken),
+        _ when _versions.Find(attempt.Name, attempt.Version) is not { } => await FailAsync(attempt, Missing(attempt), cancellationToken),
+        UpdateStep.Check => await CheckAsync(attempt, Snapshot(attempt), cancellationToken),
+        UpdateStep.Activate => await ActivateAsync(attempt, Snapshot(attempt), cancellationToken),
+        UpdateStep.Shadow or UpdateStep.Trial => await _prover.ProveAsync(step, attempt, Snapshot(attempt), cancellationToken),
+        _ => throw new ArgumentOutOfRangeException(nameof(step), step, "A step this build does not know."),
+    };
+
+    private async ValueTask<Problem?> FetchAsync(VersionAttempt attempt, CancellationToken cancellationToken)
+    {
+        await EnterAsync(attempt, ModelState.Downloading, cancellationToken);
+        var problem = await _fetcher.FetchAsync(
+            attempt.Model, (done, total) => Ledger.Progress(attempt.Name, attempt.Version, done, total), cancellationToken);
+        return problem is null ? null : await FailAsync(attempt, problem, cancellationToken);
+    }
+
+    private async ValueTask<Problem?> AssembleAsync(VersionAttempt attempt, CancellationToken cancellationToken)
+    {
+        await EnterAsync(attempt, ModelState.Verifying, cancellationToken);
+        return _fetcher.Assemble(attempt.Model) is { } problem ? await FailAsync(attempt, problem, cancellationToken) : null;
+    }
+
+    private async ValueTask<Problem?> CheckAsync(VersionAttempt attempt, ModelSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        _book.BeginTry(attempt.Name, attempt.Version);
+        if (!(await _host.CheckAsync(snapshot, cancellationToken)).TryGet(out var check, out var problem))
+            return await FailAsync(attempt, problem, cancellationToken);
+        attempt.Passed(check);
+        await EnterAsync(attempt, ModelState.Staged, cancellationToken);
+        return null;
+    }
+
+    private async ValueTask<Problem?> ActivateAsync(VersionAttempt attempt, ModelSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        if (!(await _host.ActivateAsync(snapshot, cancellationToken)).TryGet(out var check, out var problem))
+            return await FailAsync(attempt, problem, cancellationToken);
+        await _book.CommitAsync(attempt.Name, attempt.Version, check, attempt.Proof, cancellationToken);
+        return null;
+    }
+
+    private async ValueTask<Problem?> GiveUpAsync(VersionAttempt attempt, CancellationToken cancellationToken) => await _book.FailAsync(
+        attempt.Name,
+        attempt.Version,
         ModelState.RolledBack,
-        new Problem(DeploymentReasons.CrashLoop, $"Model {name} {version.Version} was under trial each of {Attempts} times the agent ended without a word; the version before serves."),
+        new Problem(DeploymentReasons.CrashLoop, $"Model {attempt.Name} {attempt.Version.Version} was under trial each of {CandidateBook.Attempts} times the agent ended without a word; the version before serves."),
+        null,
         cancellationToken);
 
-    /// <summary>On disk before the try: if it takes the agent down, the next start knows.</summary>
-    private void BeginTry(string name, SlotVersion version)
-    {
-        var slots = _slots.Read(name);
-        var left = slots.Candidate is { } known && known.Slot == version ? known.AttemptsLeft : Attempts;
-        _slots.Write(slots with { Candidate = new CandidateVersion(version, left - 1) });
-    }
+    private ModelSnapshot Snapshot(VersionAttempt attempt) => _versions.Find(attempt.Name, attempt.Version)!;
 
-    /// <summary>An orderly stop is no sign against the version.</summary>
-    private void ReturnTry(string name)
-    {
-        var slots = _slots.Read(name);
-        if (slots.Candidate is { } candidate) _slots.Write(slots with { Candidate = candidate with { AttemptsLeft = candidate.AttemptsLeft + 1 } });
-    }
+    private ValueTask EnterAsync(VersionAttempt attempt, ModelState state, CancellationToken cancellationToken) =>
+        Ledger.EnterAsync(attempt.Name, attempt.Version, state, null, null, cancellationToken, attempt.Proof);
 
-    private async ValueTask<Problem?> FailAsync(string name, SlotVersion version, ModelState state, Problem problem, CancellationToken cancellationToken)
-    {
-        // A full disk says nothing about the version: it is tried again when there is room.
-        if (!DeploymentReasons.IsPassing(problem.Reason))
-            _slots.Write(_slots.Read(name).Fail(new FailedVersion(version, state, problem.Reason, problem.Message)));
-        await _ledger.EnterAsync(name, version, state, null, problem, cancellationToken);
-        return problem;
-    }
+    private async ValueTask<Problem?> FailAsync(VersionAttempt attempt, Problem problem, CancellationToken cancellationToken) =>
+        await _book.FailAsync(attempt.Name, attempt.Version, ModelState.Failed, problem, attempt.Proof, cancellationToken);
 
-    private static Problem Missing(string name, SlotVersion version) =>
-        new(ReasonCode.NotFound, $"The files of model {name} {version.Version} are gone; the next revision fetches them again.");
+    private static Problem Missing(VersionAttempt attempt) =>
+        new(ReasonCode.NotFound, $"The files of model {attempt.Name} {attempt.Version.Version} are gone; the next revision fetches them again.");
 }

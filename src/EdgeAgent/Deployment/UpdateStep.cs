@@ -12,6 +12,12 @@ public enum UpdateStep
     /// <summary>Load it beside the active version and run its golden cases.</summary>
     Check,
 
+    /// <summary>Let it look at copies of live frames beside the active version.</summary>
+    Shadow,
+
+    /// <summary>Swap to it under watch and on a lease, and write it into the current slot once it has proven itself.</summary>
+    Trial,
+
     /// <summary>Swap to it and write it into the current slot.</summary>
     Activate,
 

@@ -21,6 +21,8 @@ public sealed class ModelHost : IModelHost, IModelRuns, IAsyncDisposable
     private volatile IReadOnlyDictionary<string, ModelServing> _serving;
     private readonly ModelHealth _health;
     private readonly ConcurrentDictionary<string, LoadedModel> _active = new(StringComparer.Ordinal);
+    // Versions that serve no more and may have to again.
+    private readonly ConcurrentDictionary<string, LoadedModel> _before = new(StringComparer.Ordinal);
     // One load at a time: two would need the memory of both beside what serves.
     private readonly SemaphoreSlim _loading = new(1);
     private readonly ITimer _settled;
@@ -96,20 +98,58 @@ public sealed class ModelHost : IModelHost, IModelRuns, IAsyncDisposable
         await _loading.WaitAsync(cancellationToken);
         try
         {
-            var loaded = await Task.Run(() => _loader.LoadSoon(snapshot, ServingOf(snapshot.Name), cancellationToken), cancellationToken);
-            if (!loaded.TryGet(out var model, out var problem))
+            if (_before.TryRemove(snapshot.Name, out var before))
             {
-                // With an older version serving the box is well; why the new one is not is its deployment's to report.
-                if (!_active.ContainsKey(snapshot.Name)) _health.Refuse(snapshot.Name, problem);
-                NativeHeap.Trim();
-                return problem;
+                if (before.Active.Snapshot.Digest == snapshot.Digest) return Return(before);
+                Drain(before);
             }
 
-            Swap(snapshot.Name, model);
-            _settled.Change(Settling, Timeout.InfiniteTimeSpan);
-            if (model.Parts.Postponed is not null) _compiler.Start(model, ServingOf(snapshot.Name), outcome => CompiledAsync(model, outcome));
-            RunsChanged?.Invoke();
-            return model.Active.Check;
+            return await BringAsync(snapshot, keepsBefore: false, cancellationToken);
+        }
+        finally
+        {
+            _loading.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Outcome<ModelCheck>> TryAsync(ModelSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        await _loading.WaitAsync(cancellationToken);
+        try
+        {
+            return await BringAsync(snapshot, keepsBefore: true, cancellationToken);
+        }
+        finally
+        {
+            _loading.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask SettleAsync(string name)
+    {
+        await _loading.WaitAsync();
+        try
+        {
+            if (_before.TryRemove(name, out var before)) Drain(before);
+        }
+        finally
+        {
+            _loading.Release();
+        }
+    }
+
+    /// <summary>Loads a version under its whole policy beside the one that serves, with one lane, for whoever asks it about copies of frames.</summary>
+    /// <param name="snapshot">The version.</param>
+    /// <param name="cancellationToken">Ends the load.</param>
+    /// <returns>The model, which is the caller's to free; or why it cannot be had.</returns>
+    internal async ValueTask<Outcome<LoadedModel>> LoadAsideAsync(ModelSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        await _loading.WaitAsync(cancellationToken);
+        try
+        {
+            return await Task.Run(() => _loader.Load(snapshot, ServingOf(snapshot.Name) with { Instances = 1 }, cancellationToken), cancellationToken);
         }
         finally
         {
@@ -139,6 +179,7 @@ public sealed class ModelHost : IModelHost, IModelRuns, IAsyncDisposable
         await _loading.WaitAsync(cancellationToken);
         try
         {
+            if (_before.TryRemove(name, out var before)) Drain(before);
             if (!_active.TryRemove(name, out var model)) return false;
             _health.Forget(name);
             drained = DrainAsync(model);
@@ -175,6 +216,7 @@ public sealed class ModelHost : IModelHost, IModelRuns, IAsyncDisposable
         foreach (var name in _active.Keys)
         {
             if (_active.TryRemove(name, out var model)) await model.DisposeAsync();
+            if (_before.TryRemove(name, out var before)) await before.DisposeAsync();
         }
 
         await _draining;
@@ -182,15 +224,53 @@ public sealed class ModelHost : IModelHost, IModelRuns, IAsyncDisposable
         _loading.Dispose();
     }
 
-    private void Swap(string name, LoadedModel model)
+    /// <summary>Loads and swaps. Whoever calls has the turn.</summary>
+    private async ValueTask<Outcome<ModelCheck>> BringAsync(ModelSnapshot snapshot, bool keepsBefore, CancellationToken cancellationToken)
     {
+        var serving = ServingOf(snapshot.Name);
+        var loaded = await Task.Run(
+            () => keepsBefore ? _loader.Load(snapshot, serving, cancellationToken) : _loader.LoadSoon(snapshot, serving, cancellationToken), cancellationToken);
+        if (!loaded.TryGet(out var model, out var problem))
+        {
+            // With an older version serving the box is well; why the new one is not is its deployment's to report.
+            if (!_active.ContainsKey(snapshot.Name)) _health.Refuse(snapshot.Name, problem);
+            NativeHeap.Trim();
+            return problem;
+        }
+
         _health.Watch(model);
+        if (keepsBefore && _before.TryRemove(snapshot.Name, out var older)) Drain(older);
+        if (Swap(snapshot.Name, model) is { } old)
+        {
+            if (keepsBefore) _before[snapshot.Name] = old;
+            else Drain(old);
+        }
+
+        _settled.Change(Settling, Timeout.InfiniteTimeSpan);
+        if (model.Parts.Postponed is not null) _compiler.Start(model, serving, outcome => CompiledAsync(model, outcome));
+        RunsChanged?.Invoke();
+        return model.Active.Check;
+    }
+
+    /// <summary>Swaps back to a version that is still in memory.</summary>
+    private ModelCheck Return(LoadedModel before)
+    {
+        if (Swap(before.Active.Snapshot.Name, before) is { } left) Drain(left);
+        RunsChanged?.Invoke();
+        return before.Active.Check;
+    }
+
+    /// <returns>What served before.</returns>
+    private LoadedModel? Swap(string name, LoadedModel model)
+    {
         _active.TryGetValue(name, out var old);
         _active[name] = model;
-        if (old is not null) _draining = Task.WhenAll(_draining, DrainAsync(old));
         _health.Say(model);
         Interlocked.Exchange(ref _changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+        return old;
     }
+
+    private void Drain(LoadedModel model) => _draining = Task.WhenAll(_draining, DrainAsync(model));
 
     /// <summary>Brings a compiled model into service, unless another version came meanwhile.</summary>
     private async Task CompiledAsync(LoadedModel before, Outcome<LoadedModel> outcome)
@@ -207,7 +287,9 @@ public sealed class ModelHost : IModelHost, IModelRuns, IAsyncDisposable
             else if (isCurrent && model.Active.Check.ExecutionProvider != ExecutionProviderNames.Cpu)
             {
                 model.Continue(before.Statistics);
+                _health.Watch(model);
                 Swap(name, model);
+                Drain(before);
             }
             else
             {

@@ -20,6 +20,19 @@ public interface IModelHost
     /// <returns>What it runs on, or why the old one still serves.</returns>
     ValueTask<Outcome<ModelCheck>> ActivateAsync(ModelSnapshot snapshot, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Swaps to a version that may have to go again: as <see cref="ActivateAsync"/>, under its whole policy, and the version before
+    /// stays in memory until <see cref="SettleAsync"/>, so that activating that one again costs no load.
+    /// </summary>
+    /// <param name="snapshot">The version.</param>
+    /// <param name="cancellationToken">Ends the load.</param>
+    /// <returns>What it runs on, or why the old one still serves.</returns>
+    ValueTask<Outcome<ModelCheck>> TryAsync(ModelSnapshot snapshot, CancellationToken cancellationToken);
+
+    /// <summary>Lets go of the version before that <see cref="TryAsync"/> kept.</summary>
+    /// <param name="name">Model name.</param>
+    ValueTask SettleAsync(string name);
+
     /// <summary>Unloads a model; frames and requests in it are finished first.</summary>
     /// <param name="name">Model name.</param>
     /// <param name="cancellationToken">Ends the wait, for a load that runs or for what is in the model; it is unloaded all the same once it serves no more.</param>

@@ -86,6 +86,7 @@ public sealed class InferencePipeline : IDisposable
         // On disk before anyone is told and before the source lets go of the input.
         await _writer.WriteAsync(decision, cancellationToken);
         await _sinks.ShareAsync(decision, cancellationToken);
+        _services.Watch?.Judged(frame.Captured.Encoded.Span, decision);
         await frame.Captured.Receipt.CompleteAsync(decision, cancellationToken);
         _metrics.Decided(decision);
     }

@@ -28,6 +28,9 @@ public sealed record PipelineServices(
     /// <summary>Where pictures are kept; null where no pipeline keeps any.</summary>
     public EvidenceStore? Evidence { get; init; }
 
+    /// <summary>Looks on while frames are decided; null where nobody does.</summary>
+    public IJudgedFrames? Watch { get; init; }
+
     /// <summary>Takes what may be uploaded; null where nothing may.</summary>
     public IUploads? Uploads { get; init; }
 }

@@ -9,7 +9,7 @@ using Edge.Protocol.Messages;
 namespace Edge.Agent.Pipeline;
 
 /// <summary>One model asked about one image after the other, without journal, cache or sinks: the same path from bytes to decision as a pipeline's. Not thread-safe.</summary>
-public sealed class SingleShot : IAsyncDisposable, IFrameReceipt
+public sealed class SingleShot : IShadowModel, IFrameReceipt
 {
     /// <summary>What decisions made here call their pipeline and source.</summary>
     public const string PipelineName = "infer";
@@ -55,6 +55,18 @@ public sealed class SingleShot : IAsyncDisposable, IFrameReceipt
             ? new SingleShot(model, clock, maxPixels)
             : problem;
     }
+
+    /// <summary>Takes a model over that is loaded already.</summary>
+    /// <param name="model">The model; freed with this.</param>
+    /// <param name="clock">Stamps and latencies.</param>
+    /// <param name="maxPixels">Largest accepted image.</param>
+    internal static SingleShot Over(LoadedModel model, DeviceClock clock, long maxPixels) => new(model, clock, maxPixels);
+
+    /// <inheritdoc/>
+    ModelCheck IShadowModel.Check => _model.Active.Check;
+
+    /// <inheritdoc/>
+    ValueTask<DecisionRecord> IShadowModel.JudgeAsync(ReadOnlyMemory<byte> encoded, CancellationToken cancellationToken) => DecideAsync(encoded, "", cancellationToken);
 
     /// <summary>Decides about one image.</summary>
     /// <param name="encoded">The image file's bytes.</param>

@@ -11,7 +11,7 @@ internal static class OutputCheck
     private const uint Exponent = 0x7F80_0000;
 
     private static readonly Problem NotNumbers = new(
-        ReasonCode.InferenceFailed, "The model gave scores that are no numbers; its file or its preprocessing is wrong.");
+        ReasonCode.NotANumber, "The model gave scores that are no numbers; its file or its preprocessing is wrong.");
 
     /// <summary>Whether all are numbers.</summary>
     /// <param name="values">The output.</param>

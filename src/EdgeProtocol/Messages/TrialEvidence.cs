@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Edge.Protocol.Messages;
 
 /// <summary>A version on trial.</summary>
@@ -9,4 +11,10 @@ namespace Edge.Protocol.Messages;
 /// <param name="MemoryGrowthBytes">Private memory above what the agent had when the trial began.</param>
 /// <param name="LeaseEnds">When it is rolled back unless it is committed, UTC by the device's clock.</param>
 public sealed record TrialEvidence(
-    long Frames, long Errors, double LatencyP95Ms, double? PreviousLatencyP95Ms, double? ConfidenceShift, long MemoryGrowthBytes, DateTimeOffset? LeaseEnds = null);
+    long Frames,
+    long Errors,
+    double LatencyP95Ms,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? PreviousLatencyP95Ms,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? ConfidenceShift,
+    long MemoryGrowthBytes,
+    DateTimeOffset? LeaseEnds = null);

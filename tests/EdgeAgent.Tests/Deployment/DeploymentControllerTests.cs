@@ -191,7 +191,7 @@ public sealed class DeploymentControllerTests : IDisposable
     [Fact]
     public async Task RunAsync_AgentDiesDuringEachTry_GivesUpAfterThree()
     {
-        for (var life = 1; life <= UpdateExecutor.Attempts; life++)
+        for (var life = 1; life <= CandidateBook.Attempts; life++)
         {
             var rig = new DeploymentRig(_folder);
             rig.Host.HoldCheck = new TaskCompletionSource();
@@ -214,7 +214,7 @@ public sealed class DeploymentControllerTests : IDisposable
     [Fact]
     public async Task RunAsync_StoppedInOrderDuringTries_IsNotHeldAgainstTheVersion()
     {
-        for (var life = 1; life <= UpdateExecutor.Attempts + 2; life++)
+        for (var life = 1; life <= CandidateBook.Attempts + 2; life++)
         {
             await using var rig = new DeploymentRig(_folder);
             rig.Host.HoldCheck = new TaskCompletionSource();

@@ -26,6 +26,7 @@ internal static class StatusText
         report.Say("quarantine", status.Quarantined == 0
             ? "empty: the hub refused nothing"
             : $"{Count(status.Quarantined, "record")} refused by the hub; see edge-agent journal quarantine list");
+        foreach (var held in status.Held) report.Say("held", $"{held.Name} {held.Version} by {held.By}{(held.At is { } at ? $" since {at:yyyy-MM-dd HH:mm} UTC" : "")}; see edge-agent model release");
         if (!status.Running) return;
         if (status.Health.Count == 0) report.Say("health", "all well");
         foreach (var degraded in status.Health) report.Say("health", $"{degraded.Component}: {degraded.Message} ({degraded.Reason})");

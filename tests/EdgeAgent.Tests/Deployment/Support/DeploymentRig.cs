@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Edge.Agent.Deployment;
+using Edge.Agent.Deployment.Proof;
 using Edge.Agent.Diagnostics;
 using Edge.Agent.Tests.Connectivity.Support;
 using Edge.Protocol;
@@ -17,15 +18,21 @@ internal sealed class DeploymentRig : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
 
-    public DeploymentRig(TemporaryDirectory folder)
+    public DeploymentRig(TemporaryDirectory folder, FakeTimeProvider? time = null, string boot = "boot")
     {
+        Time = time ?? Time;
+        Boot = boot;
         Paths = new ModelPaths(folder.Path);
         Slots = new SlotStore(Paths, NullLogger<SlotStore>.Instance);
         Versions = new VersionStore(Paths);
         Source = new FolderSource(Paths);
         Desired = new DesiredStore(Paths.Desired);
-        var ledger = new DeploymentLedger(Journal, new DeviceClock(Time, "boot"), Board, Health, NullLogger<DeploymentLedger>.Instance);
-        Executor = new UpdateExecutor(Versions, Slots, new VersionFetcher(Versions, Source), Host, ledger);
+        var ledger = new DeploymentLedger(Journal, new DeviceClock(Time, Boot), Board, Health, NullLogger<DeploymentLedger>.Instance);
+        var clock = new DeviceClock(Time, Boot);
+        var book = new CandidateBook(Slots, ledger);
+        var services = new ProofServices(Live, Desk, clock, () => PrivateBytes, Journal, 0);
+        Executor = new UpdateExecutor(
+            Versions, new VersionFetcher(Versions, Source), Host, book, new ModelProver(new ShadowStep(book, Bench, services), new TrialStep(book, Versions, Host, services)));
         Startup = new StartupActivation(Versions, Slots, Host, ledger);
         Controller = new DeploymentController(
             Desired,
@@ -36,6 +43,16 @@ internal sealed class DeploymentRig : IAsyncDisposable
     }
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 23, 0, 0, 0, TimeSpan.Zero));
+
+    public string Boot { get; }
+
+    public LiveDecisions Live { get; } = new();
+
+    public ProofDesk Desk { get; } = new();
+
+    public FakeShadowBench Bench { get; } = new();
+
+    public long PrivateBytes { get; set; } = 100_000_000;
 
     public ModelPaths Paths { get; }
 
@@ -91,6 +108,24 @@ internal sealed class DeploymentRig : IAsyncDisposable
             throw new InvalidOperationException($"{exception.Message}; reports: {string.Join("; ", Board.Reports)}", exception);
         }
     }
+
+    /// <summary>Frames that the active version decides about.</summary>
+    public void Decide(int frames, float milliseconds = 5, float score = 0.9f, ReasonCode? error = null)
+    {
+        var active = Host.Find("pcb-defects")!.Snapshot.ToReference();
+        for (var i = 0; i < frames; i++) Live.Judged([1, 2, 3], TestDecisions.Of(active, milliseconds, score, error));
+    }
+
+    /// <summary>Lets time pass until something is so.</summary>
+    public Task PassAsync(Func<bool> condition, TimeSpan? step = null) => Until.TrueAsync(() =>
+    {
+        Time.Advance(step ?? TimeSpan.FromMilliseconds(50));
+        return condition();
+    });
+
+    /// <summary>Lets time pass until a version is in a state.</summary>
+    public Task PassUntilAsync(string version, ModelState state, TimeSpan? step = null) =>
+        PassAsync(() => Board.Reports.Any(report => report.Version == version && report.State == state), step);
 
     public async Task StopAsync()
     {

@@ -33,6 +33,24 @@ internal sealed class FakeModelHost : IModelHost
         return new ValueTask<Outcome<ModelCheck>>(Check());
     }
 
+    /// <summary>The version that is kept beside the active one.</summary>
+    public string? Kept { get; private set; }
+
+    public async ValueTask<Outcome<ModelCheck>> TryAsync(ModelSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        var before = Find(snapshot.Name)?.Snapshot.Version;
+        var tried = await ActivateAsync(snapshot, cancellationToken);
+        if (tried.IsSuccess) Kept = before;
+        return tried;
+    }
+
+    public ValueTask SettleAsync(string name)
+    {
+        Calls.Enqueue($"settle {name}");
+        Kept = null;
+        return ValueTask.CompletedTask;
+    }
+
     public ValueTask<bool> UnloadAsync(string name, CancellationToken cancellationToken)
     {
         Calls.Enqueue($"unload {name}");

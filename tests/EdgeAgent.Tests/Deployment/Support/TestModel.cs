@@ -29,5 +29,7 @@ internal sealed class TestModel
 
     public Dictionary<ArtifactDigest, byte[]> Artifacts { get; }
 
-    public DesiredModel Desired => new(Manifest.Name, Manifest.Version, Manifest.Digest(), Manifest.ToCanonicalBytes().Length);
+    public ProofPolicy? Proof { get; init; }
+
+    public DesiredModel Desired => new(Manifest.Name, Manifest.Version, Manifest.Digest(), Manifest.ToCanonicalBytes().Length, Proof);
 }
