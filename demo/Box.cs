@@ -1,29 +1,29 @@
-using Edge.TestKit;
 using Edge.TestKit.Processes;
 
 namespace Edge.Demo;
 
-/// <summary>One agent of the demo and the camera in front of it: sample boards, some of them shown twice.</summary>
+/// <summary>One agent of the demo and the camera in front of it.</summary>
 internal sealed class Box
 {
-    /// <summary>The same picture comes round again after this many: repeated files are what the result cache is for.</summary>
-    private const int Distinct = 140;
+    private readonly Camera _camera;
 
-    private readonly IReadOnlyList<(string Path, string Label)> _samples = Samples.All();
-
-    public Box(AgentProcess agent) => Agent = agent;
+    public Box(AgentProcess agent, Camera camera)
+    {
+        Agent = agent;
+        _camera = camera;
+    }
 
     public AgentProcess Agent { get; }
 
     /// <summary>Images put in front of the box so far.</summary>
     public int Fed { get; private set; }
 
-    /// <summary>Puts the next image in front of the box.</summary>
+    /// <summary>Puts the next image in front of the box; its name begins with what it truly shows.</summary>
     public void FeedNext()
     {
-        var (path, label) = _samples[Fed % Math.Min(Distinct, _samples.Count)];
+        var (image, label) = _camera.Take();
         Fed++;
-        Agent.Feed(File.ReadAllBytes(path), $"{label}-{Fed:d5}.png");
+        Agent.Feed(image, $"{label}-{Fed:d5}.png");
     }
 
     /// <summary>What the box says of itself; null while it does not answer.</summary>

@@ -1,4 +1,5 @@
 using Edge.Demo;
+using Edge.TestKit;
 using Spectre.Console;
 
 var options = DemoOptions.Parse(args);
@@ -20,9 +21,21 @@ await stage.Hub.StartAsync();
 Screen.Say("hub", $"back, {backlog} records waited for it");
 await screen.WatchAsync(Task.Delay(options.Act));
 
-var rollout = stage.RollOutAsync("2");
-await screen.WatchAsync(rollout);
-Screen.Say("update", $"{Stage.Model}@2 committed {stage.Boxes.Count}/{stage.Boxes.Count}");
+Screen.Say("rollout", $"{Stage.Model}@2 to one box, then to the others");
+var good = stage.RollOutAsync("2", Samples.Model("2"));
+await screen.WatchAsync(good);
+await screen.WatchAsync(stage.EveryBoxAsync("2"));
+Screen.Say("update", $"{Stage.Model}@2 {string.Join(", ", (await good).Decisions)}, committed {stage.Boxes.Count}/{stage.Boxes.Count}");
+
+Screen.Say("rollout", $"{Stage.Model}@3, in whose rule spurs pass; its golden cases pass too");
+var worse = Path.Combine(stage.Folder, Stage.Model, "3");
+await WorseVersion.MakeAsync(worse);
+var bad = stage.RollOutAsync("3", worse);
+await screen.WatchAsync(bad);
+await screen.WatchAsync(stage.EveryBoxAsync("2"));
+var stopped = await bad;
+Screen.Say("stopped", $"{Stage.Model}@3 {string.Join(", ", stopped.Decisions)}, every box is at {Stage.Model}@2");
+Screen.Say("why", stopped.FailedGate ?? "no gate failed");
 await screen.WatchAsync(Task.Delay(options.Act));
 
 if (!options.Unattended)
@@ -32,6 +45,6 @@ if (!options.Unattended)
 }
 
 await screen.WatchAsync(stage.DrainAsync());
-var summary = await Summary.TakeAsync(stage, backlog);
+var summary = await Summary.TakeAsync(stage, backlog, await good, stopped);
 summary.Print();
 return summary.PromisesHold ? 0 : 1;

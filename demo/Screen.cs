@@ -18,6 +18,8 @@ internal sealed class Screen
     {
         _stage = stage;
         _plain = plain;
+        // A log is not wrapped at 80 columns.
+        if (plain) AnsiConsole.Profile.Width = 1_000;
     }
 
     /// <summary>Announces an act.</summary>
@@ -28,8 +30,7 @@ internal sealed class Screen
     {
         if (_plain)
         {
-            // Not through the console library, which would wrap a log at 80 columns.
-            while (await Task.WhenAny(act, Task.Delay(PlainRefresh)) != act) Console.WriteLine($"          {await LineAsync()}");
+            while (await Task.WhenAny(act, Task.Delay(PlainRefresh)) != act) Say("", await LineAsync());
             await act;
             return;
         }

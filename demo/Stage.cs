@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Edge.TestKit;
 using Edge.TestKit.Processes;
 
@@ -21,7 +22,8 @@ internal sealed class Stage : IAsyncDisposable
         Hub = new HubProcess(Path.Combine(Folder, "hub"), Ports.IsFree(options.DashboardPort) ? options.DashboardPort : null);
         View = new HubView(Hub.Http);
         Boxes = [.. Enumerable.Range(1, BoxCount).Select(number => new Box(
-            new AgentProcess(Path.Combine(Folder, $"box-{number}"), $"box-{number}", Hub.MqttPort)))];
+            new AgentProcess(Path.Combine(Folder, $"box-{number}"), $"box-{number}", Hub.MqttPort), new Camera(number * 40)))];
+        Inspector = new Inspector(Hub.Http);
     }
 
     public string Folder { get; }
@@ -31,6 +33,8 @@ internal sealed class Stage : IAsyncDisposable
     public HubView View { get; }
 
     public IReadOnlyList<Box> Boxes { get; }
+
+    public Inspector Inspector { get; }
 
     public int Fed => Boxes.Sum(box => box.Fed);
 
@@ -45,13 +49,43 @@ internal sealed class Stage : IAsyncDisposable
         _feeding = FeedAsync(_ending.Token);
     }
 
-    /// <summary>Gives every box another version and waits until each has committed it.</summary>
-    public async Task RollOutAsync(string version)
+    /// <summary>Rolls a version out, the first box before the others, with a person who looks at what is judged differently.</summary>
+    /// <param name="version">The version.</param>
+    /// <param name="folder">Its folder.</param>
+    /// <returns>What became of it: it is finished, or paused by a gate.</returns>
+    public async Task<RolloutOutcome> RollOutAsync(string version, string folder)
     {
-        await Hub.CommandAsync("models", "push", Samples.Model(version));
-        await Hub.CommandAsync("assign", $"{Model}@{version}", "--all");
-        await EveryBoxAsync(version);
+        await Hub.CommandAsync("models", "push", folder);
+        var plan = Path.Combine(Folder, $"rollout-{version}.json");
+        await JsonFile.WriteAsync(plan, RolloutPlan.For(version, Boxes[0].Agent.Device));
+        using var created = JsonDocument.Parse(await Hub.CommandAsync("rollouts", "create", "--file", plan, "--json"));
+        var id = created.RootElement.GetProperty("id").GetInt64();
+        await Hub.CommandAsync("rollouts", "start", $"{id}");
+        using var shift = CancellationTokenSource.CreateLinkedTokenSource(_ending.Token);
+        var looking = Inspector.WorkAsync(shift.Token);
+        RolloutOutcome? outcome = null;
+        await Eventually.TrueAsync(
+            async () => (outcome = await RolloutOutcome.ReadAsync(Hub.Http, id)).HasEnded, $"the rollout of {Model}@{version} ends", TimeSpan.FromMinutes(5));
+        await shift.CancelAsync();
+        await looking;
+        return outcome!;
     }
+
+    /// <summary>Waits until every box says that a version is committed on it.</summary>
+    /// <param name="version">The version.</param>
+    public Task EveryBoxAsync(string version) => Eventually.TrueAsync(
+        async () =>
+        {
+            foreach (var box in Boxes)
+            {
+                if (box.Agent.Process.HasExited) throw new InvalidOperationException($"{box.Agent.Device} ended:\n{box.Agent.Process.Output}");
+                if (await View.CommittedVersionAsync(box.Agent.Device, Model) != version) return false;
+            }
+
+            return true;
+        },
+        $"{Model}@{version} committed on every box",
+        TimeSpan.FromSeconds(90));
 
     /// <summary>Stops the cameras and waits until everything fed is stored at the hub.</summary>
     public async Task DrainAsync()
@@ -69,20 +103,6 @@ internal sealed class Stage : IAsyncDisposable
         await Hub.DisposeAsync();
         _ending.Dispose();
     }
-
-    private Task EveryBoxAsync(string version) => Eventually.TrueAsync(
-        async () =>
-        {
-            foreach (var box in Boxes)
-            {
-                if (box.Agent.Process.HasExited) throw new InvalidOperationException($"{box.Agent.Device} ended:\n{box.Agent.Process.Output}");
-                if (await View.CommittedVersionAsync(box.Agent.Device, Model) != version) return false;
-            }
-
-            return true;
-        },
-        $"{Model}@{version} committed on every box",
-        TimeSpan.FromSeconds(90));
 
     private async Task FeedAsync(CancellationToken cancellationToken)
     {

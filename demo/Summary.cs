@@ -4,16 +4,18 @@ namespace Edge.Demo;
 
 /// <summary>What the demo counted at its end, from the hub's own books.</summary>
 internal sealed record Summary(
-    int Images, int Results, int Distinct, int Lost, long CacheHits, long Backlog, long LeftBehind, IReadOnlyDictionary<string, int> Versions, IReadOnlyDictionary<string, int> Verdicts)
+    int Images, int Results, int Distinct, int Lost, long CacheHits, long Backlog, long LeftBehind, IReadOnlyDictionary<string, int> Versions, IReadOnlyDictionary<string, int> Verdicts,
+    RolloutOutcome Good, RolloutOutcome Bad)
 {
     private int Duplicates => Results - Distinct;
 
-    /// <summary>Every image has one result, nothing waits, the cache was used, the hub's absence was real, and both versions decided.</summary>
+    /// <summary>Every image has one result, nothing waits, the cache was used, the hub's absence was real, the better version is everywhere, the worse one nowhere.</summary>
     public bool PromisesHold =>
         Lost == 0 && Duplicates == 0 && Results == Images && LeftBehind == 0 && CacheHits > 0 && Backlog > 0
-        && Versions.ContainsKey("1") && Versions.ContainsKey("2");
+        && Versions.ContainsKey("1") && Versions.ContainsKey("2")
+        && Good.State == "finished" && Bad.State == "paused" && Bad.Decisions is ["canary failed"];
 
-    public static async Task<Summary> TakeAsync(Stage stage, long backlog)
+    public static async Task<Summary> TakeAsync(Stage stage, long backlog, RolloutOutcome good, RolloutOutcome bad)
     {
         int results = 0, distinct = 0;
         var versions = new SortedDictionary<string, int>(StringComparer.Ordinal);
@@ -35,7 +37,7 @@ internal sealed record Summary(
             left += Directory.EnumerateFiles(box.Agent.Incoming, "*", SearchOption.AllDirectories).Count();
         }
 
-        return new Summary(stage.Fed, results, distinct, stage.Fed - distinct, cacheHits, backlog, left, versions, verdicts);
+        return new Summary(stage.Fed, results, distinct, stage.Fed - distinct, cacheHits, backlog, left, versions, verdicts, good, bad);
     }
 
     public void Print()

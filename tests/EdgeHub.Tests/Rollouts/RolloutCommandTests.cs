@@ -59,6 +59,24 @@ public sealed class RolloutCommandTests : HubTest
         Assert.Contains("candidatRight", _errors.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Create_FromAFileWithAGateThatIsNull_LeavesItUnjudged()
+    {
+        await using var hub = await StartHubAsync();
+        await hub.PushAsync("pcb", "2", [2], Stop);
+        var file = Path.Combine(Folder, "rollout.json");
+        await File.WriteAllLinesAsync(file, ["""{ "model": "pcb", "version": "2", "targets": { "all": true }, "proof": { "trial": { "frames": 9 } }, "gates": { "latencyRatio": null } }"""], Stop);
+
+        Assert.Equal(ExitCodes.Done, await RunAsync(hub, "rollouts", "create", "--file", file, "--json"));
+
+        using var created = JsonDocument.Parse(_output.ToString());
+        var id = created.RootElement.GetProperty("id").GetInt64();
+        using var stored = JsonDocument.Parse(await hub.Http.GetStringAsync(new Uri($"api/v1/rollouts/{id}", UriKind.Relative), Stop));
+        var gates = stored.RootElement.GetProperty("definition").GetProperty("gates");
+        Assert.Equal(JsonValueKind.Null, gates.GetProperty("latencyRatio").ValueKind);
+        Assert.Equal(0.3, gates.GetProperty("confidenceShift").GetDouble());
+    }
+
     [Theory]
     [InlineData("rollouts", "list")]
     [InlineData("review", "list")]

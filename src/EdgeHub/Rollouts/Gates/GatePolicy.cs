@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Edge.Hub.Rollouts.Gates;
 
 /// <summary>
-/// What a group must show, as a whole and in each stratum. A gate that is null is not judged. Those about live frames are
+/// What a group must show, as a whole and in each stratum. A gate that is null is not judged: it is written as null, for one that is left out has its default. Those about live frames are
 /// judged only where the rollout's proof has a shadow or a trial to show them.
 /// </summary>
 /// <param name="Confidence">Of every interval: 0.9, 0.95 or 0.99, two-sided.</param>
@@ -26,11 +26,11 @@ public sealed record GatePolicy(
     double MinimumShare = 0.5,
     long MinimumFrames = 500,
     int MinimumReviewed = 20,
-    double? InstallSuccess = 0.9,
-    double? GoldenAccuracy = 1,
-    double? ShadowAgreement = 0.8,
-    double? CandidateRight = 0.5,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? InstallSuccess = 0.9,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? GoldenAccuracy = 1,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? ShadowAgreement = 0.8,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? CandidateRight = 0.5,
     double NegligibleDisagreement = 0.001,
-    double? LatencyRatio = 1.5,
-    double? ErrorRate = 0.01,
-    double? ConfidenceShift = 0.3);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? LatencyRatio = 1.5,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? ErrorRate = 0.01,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? ConfidenceShift = 0.3);
