@@ -44,20 +44,22 @@ internal sealed partial class AgentComposition
         var transfers = new TransferServices(
             control.Slots, blobs, new TransferAsker(session, _options.Address, _clock.Time),
             new DeltaFetcher(blocks, blobs, _paths, _options.Storage.FreeSpaceReserve, DownloadServices.AskFreeSpace), _logs.CreateLogger<TransferServices>());
+        var trust = hub.TrustRoot is { } root ? Trust(runtime, session, root) : new HubsWord();
         var deployment = new DeploymentController(
             desired,
             new ModelInventory(control.Slots, control.Versions, _logs.CreateLogger<ModelInventory>()),
-            Executor(control, new VersionFetcher(control.Versions, blocks, transfers), journal),
+            Executor(control, new VersionFetcher(control.Versions, blocks, transfers), journal, trust),
             _board,
             new DeploymentServices(_clock.Time, _logs.CreateLogger<DeploymentController>()));
 
         control.Technician.Decided = deployment.Look;
+        control.Technician.Trust = trust;
+        if (trust is TrustService service) service.Changed += deployment.Look;
         runtime.AddStart(async cancellationToken => await listener.ListenAsync(cancellationToken));
         runtime.AddTask(session.RunAsync);
         runtime.AddTask(forwarder.RunAsync);
         runtime.AddTask(twin.RunAsync);
         runtime.AddTask(deployment.RunAsync);
-        if (hub.TrustRoot is { } root) AddTrust(runtime, session, root);
         AddRemote(runtime, session, desired, journal, state, control, outgoing.Uploads);
         if (outgoing.Uploads is { } uploads)
         {
@@ -68,30 +70,31 @@ internal sealed partial class AgentComposition
         runtime.HasHub = true;
     }
 
-    private UpdateExecutor Executor(ControlPath control, VersionFetcher fetcher, Journal journal)
+    private UpdateExecutor Executor(ControlPath control, VersionFetcher fetcher, Journal journal, IVersionTrust trust)
     {
         var book = new CandidateBook(control.Slots, control.Ledger);
         var services = new ProofServices(_live, _proofs, _clock, PrivateMemory.Read, journal, _options.Models.MemoryBudget);
         var pixels = _options.Pipelines.Select(pipeline => pipeline.MaxImagePixels).Append(PipelineOptions.DefaultMaxImagePixels).Max();
         var bench = new ShadowBench(control.Models, new DeviceClock(new ThreadTime(_clock.Time), DeviceClock.ReadBootId()), pixels);
         var prover = new ModelProver(new ShadowStep(book, bench, services), new TrialStep(book, control.Versions, control.Models, services));
-        return new UpdateExecutor(control.Versions, fetcher, control.Models, book, prover);
+        return new UpdateExecutor(control.Versions, fetcher, control.Models, book, prover, trust);
     }
 
     /// <summary>A box that cannot read its root goes on inspecting, and says that it trusts nobody.</summary>
-    private void AddTrust(AgentRuntime runtime, HubSession session, string root)
+    private IVersionTrust Trust(AgentRuntime runtime, HubSession session, string root)
     {
         var folder = Path.Combine(_options.DataDirectory, "trust");
         if (!TrustFiles.Open(folder, root).TryGet(out var files, out var problem))
         {
             _health.Degrade("hub/trust", problem);
-            return;
+            return new NoTrust(problem);
         }
 
         var clock = new TrustClock(Path.Combine(folder, "newest-time"), _clock.Time);
         var trust = new TrustService(session, files, clock, _health, _clock.Time, _logs.CreateLogger<TrustService>());
         runtime.AddStart(trust.ListenAsync);
         runtime.AddTask(trust.RunAsync);
+        return trust;
     }
 
     private sealed record ControlPath(SlotStore Slots, VersionStore Versions, ModelHost Models, DeploymentLedger Ledger, PipelineSet Pipelines,

@@ -82,6 +82,13 @@ public sealed class CandidateBook
         return problem;
     }
 
+    /// <summary>The version before serves again, and the way forward to the one that served is closed.</summary>
+    /// <param name="name">The model.</param>
+    /// <param name="failed">The version that served, and why not any more.</param>
+    public void GoBack(string name, FailedVersion failed) => _slots.Change(
+        name,
+        slots => slots.Current == failed.Slot ? slots with { Current = slots.Previous, Previous = null, Failed = failed } : slots);
+
     /// <summary>Nobody wants it any more; it is not held against it.</summary>
     /// <param name="name">The model.</param>
     public void Withdraw(string name) => _slots.Change(name, slots => slots with { Candidate = null });

@@ -40,7 +40,7 @@ internal sealed partial class DeploymentController
         _services = services;
     }
 
-    /// <summary>Has it look again: a technician held a model or released it.</summary>
+    /// <summary>Has it look again: a technician held a model or released it, or other versions are trusted.</summary>
     public void Look() => _news.Set();
 
     /// <summary>Follows the desired state until cancelled. Run it after <see cref="StartupActivation"/>.</summary>
@@ -53,6 +53,7 @@ internal sealed partial class DeploymentController
             while (true)
             {
                 _hasNews = false;
+                foreach (var slots in _inventory.Slots) await _executor.LeaveWithdrawnAsync(slots, cancellationToken);
                 var desired = _desired.Current;
                 var tryAgain = desired is not null && await ApplyAsync(desired, cancellationToken);
                 if (!tryAgain) retry.Reset();
@@ -155,7 +156,7 @@ internal sealed partial class DeploymentController
         foreach (var (name, run) in _runs.ToList())
         {
             var hold = _inventory.StandingOf(name).Slots.Hold;
-            if (hold is null && run.Serves(wanted.GetValueOrDefault(name)))
+            if (hold is null && run.Serves(wanted.GetValueOrDefault(name)) && !_executor.IsWithdrawn(run.Update.Model.Digest))
             {
                 run.Revision = desired.Revision;
                 continue;
@@ -170,6 +171,8 @@ internal sealed partial class DeploymentController
         {
             if (slots.Hold is { } hold)
                 await _executor.WithdrawAsync(slots.Name, new Problem(DeploymentReasons.Held, hold.ToString()), cancellationToken);
+            else if (_executor.IsWithdrawn(slots.Candidate!.Slot.Digest))
+                await _executor.WithdrawAsync(slots.Name, new Problem(DeploymentReasons.Withdrawn, "It is no longer among the trusted models."), cancellationToken);
             else if (wanted.GetValueOrDefault(slots.Name)?.Digest != slots.Candidate!.Slot.Digest)
                 await _executor.WithdrawAsync(slots.Name, new Problem(DeploymentReasons.Superseded, $"Revision {desired.Revision} wants something else."), cancellationToken);
         }

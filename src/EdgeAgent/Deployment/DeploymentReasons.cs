@@ -1,4 +1,5 @@
 using Edge.Protocol;
+using Edge.Protocol.Trust;
 
 namespace Edge.Agent.Deployment;
 
@@ -44,7 +45,11 @@ public static class DeploymentReasons
     /// <summary>A technician ended the proof in the version's favour.</summary>
     public static readonly ReasonCode Promoted = new("promoted");
 
+    /// <summary>Its signature was taken back: it is no longer among the trusted models.</summary>
+    public static readonly ReasonCode Withdrawn = new("withdrawn");
+
     /// <summary>Whether a reason is about the box at this moment rather than about the version.</summary>
     /// <param name="reason">The reason.</param>
-    public static bool IsPassing(ReasonCode reason) => reason == ReasonCode.DiskFull || reason == ReasonCode.InputOutput;
+    public static bool IsPassing(ReasonCode reason) =>
+        reason == ReasonCode.DiskFull || reason == ReasonCode.InputOutput || reason == TrustReasons.NotListed || reason == TrustReasons.Expired || reason == TrustReasons.NoRoot;
 }

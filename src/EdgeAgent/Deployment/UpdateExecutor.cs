@@ -13,6 +13,7 @@ internal sealed class UpdateExecutor
     private readonly IModelHost _host;
     private readonly CandidateBook _book;
     private readonly ModelProver _prover;
+    private readonly IVersionTrust _trust;
 
     /// <summary>An executor over the live parts.</summary>
     /// <param name="versions">Versions on disk.</param>
@@ -20,13 +21,15 @@ internal sealed class UpdateExecutor
     /// <param name="host">What runs them.</param>
     /// <param name="book">What becomes of candidates.</param>
     /// <param name="prover">Has them prove themselves.</param>
-    public UpdateExecutor(VersionStore versions, VersionFetcher fetcher, IModelHost host, CandidateBook book, ModelProver prover)
+    /// <param name="trust">Says which may run here.</param>
+    public UpdateExecutor(VersionStore versions, VersionFetcher fetcher, IModelHost host, CandidateBook book, ModelProver prover, IVersionTrust trust)
     {
         _versions = versions;
         _fetcher = fetcher;
         _host = host;
         _book = book;
         _prover = prover;
+        _trust = trust;
     }
 
     private DeploymentLedger Ledger => _book.Ledger;
@@ -43,6 +46,7 @@ internal sealed class UpdateExecutor
         var isTried = false;
         try
         {
+            if (await UntrustedAsync(update.Model, cancellationToken) is { } untrusted) return await FailAsync(attempt, untrusted, cancellationToken);
             foreach (var step in update.Steps)
             {
                 isTried |= step is UpdateStep.Check;
@@ -71,10 +75,55 @@ internal sealed class UpdateExecutor
         await Ledger.NoteAsync(name, candidate.Slot, ModelState.RolledBack, why, cancellationToken);
     }
 
+    /// <summary>Whether a version may not serve any more.</summary>
+    /// <param name="digest">The version.</param>
+    public bool IsWithdrawn(ArtifactDigest digest) => _trust.Withdraws(digest);
+
+    /// <summary>
+    /// Goes back from a version whose signature was taken back to the one before, where that may still serve. Where none may, or a
+    /// technician holds the model, it serves on, and the box says so: a line is not stopped by a list.
+    /// </summary>
+    /// <param name="slots">The model's slots.</param>
+    /// <param name="cancellationToken">The agent stops.</param>
+    public async ValueTask LeaveWithdrawnAsync(ModelSlots slots, CancellationToken cancellationToken)
+    {
+        if (slots.Current is not { } current) return;
+        var isShown = Ledger.Board.Reports.Any(report => report.Digest == current.Digest && report.State == ModelState.Committed && report.Reason == DeploymentReasons.Withdrawn);
+        var provider = _host.Find(slots.Name)?.Check.ExecutionProvider;
+        if (!_trust.Withdraws(current.Digest))
+        {
+            if (isShown) await Ledger.EnterAsync(slots.Name, current, ModelState.Committed, provider, null, cancellationToken);
+            return;
+        }
+
+        var why = new Problem(DeploymentReasons.Withdrawn, $"Model {slots.Name} {current.Version} is no longer among the trusted models.");
+        if (await GoBackAsync(slots, current, why, cancellationToken) || isShown) return;
+        await Ledger.EnterAsync(
+            slots.Name, current, ModelState.Committed, provider, why with { Message = $"{why.Message} It serves on: {(slots.Hold is { } hold ? hold.ToString() : "no trusted version is here to go back to; assign one.")}" }, cancellationToken);
+    }
+
     /// <summary>States that what a version failed at is answered for a newer revision as well.</summary>
     /// <param name="model">The version.</param>
     /// <param name="revision">The newer revision.</param>
     public void AnswerFor(DesiredModel model, long revision) => _book.AnswerFor(model.Name, model.Digest, revision);
+
+    private async ValueTask<Problem?> UntrustedAsync(DesiredModel model, CancellationToken cancellationToken)
+    {
+        var version = new ModelReference(model.Name, model.Version, model.Digest);
+        if (_trust.Refuses(version) is null) return null;
+        await _trust.NewsAsync(cancellationToken);
+        return _trust.Refuses(version);
+    }
+
+    private async ValueTask<bool> GoBackAsync(ModelSlots slots, SlotVersion current, Problem why, CancellationToken cancellationToken)
+    {
+        if (slots is not { Hold: null, Previous: { } previous } || _trust.Withdraws(previous.Digest) || _versions.Find(slots.Name, previous) is not { } snapshot) return false;
+        if (!(await _host.ActivateAsync(snapshot, cancellationToken)).TryGet(out var check, out _)) return false;
+        _book.GoBack(slots.Name, new FailedVersion(current, ModelState.RolledBack, why.Reason, why.Message));
+        await Ledger.EnterAsync(slots.Name, current, ModelState.RolledBack, null, why, cancellationToken);
+        await Ledger.EnterAsync(slots.Name, previous, ModelState.Committed, check.ExecutionProvider, null, cancellationToken);
+        return true;
+    }
 
     private async ValueTask<Problem?> TakeAsync(UpdateStep step, VersionAttempt attempt, CancellationToken cancellationToken) => step switch
     {

@@ -1,6 +1,8 @@
 using Edge.Agent.Connectivity;
+using Edge.Agent.Deployment;
 using Edge.Agent.Diagnostics;
 using Edge.Protocol;
+using Edge.Protocol.Messages;
 using Edge.Protocol.Trust;
 
 namespace Edge.Agent.Trust;
@@ -9,7 +11,7 @@ namespace Edge.Agent.Trust;
 /// Follows the trust metadata that the hub retains, and knows which model versions this box may run. What it last trusted stands until
 /// newer metadata is trusted; nothing that arrives can stop the agent or a model that serves.
 /// </summary>
-public sealed partial class TrustService
+public sealed partial class TrustService : IVersionTrust
 {
     private const string Component = "hub/trust", ClockComponent = "hub/trust/clock";
 
@@ -18,6 +20,9 @@ public sealed partial class TrustService
 
     /// <summary>How often expiry is looked at when nothing comes.</summary>
     private static readonly TimeSpan Look = TimeSpan.FromHours(1);
+
+    /// <summary>A version is often assigned the moment it is signed: its list may come after the order to run it.</summary>
+    private static readonly TimeSpan OnItsWay = TimeSpan.FromSeconds(10);
 
     private readonly IHubLink _link;
     private readonly ITrustStore _store;
@@ -28,6 +33,7 @@ public sealed partial class TrustService
     private readonly TrustInbox _inbox = new();
     private readonly Pulse _news = new();
     private volatile TrustedModels? _current;
+    private volatile TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private (long Version, IAsyncDisposable Subscription)? _nextRoot;
 
     /// <summary>A service of one box.</summary>
@@ -65,6 +71,22 @@ public sealed partial class TrustService
             return new Problem(TrustReasons.NotListed, $"{digest} is not among the trusted models; sign it: edge-hub trust sign FOLDER");
         return Expiry(current) is { } expired ? expired : target;
     }
+
+    /// <inheritdoc/>
+    public Problem? Refuses(ModelReference version)
+    {
+        if (!Find(version.Digest).TryGet(out var target, out var problem)) return problem;
+        return target.Name == version.Name && target.Version == version.Version
+            ? null
+            : new Problem(TrustReasons.NotListed, $"{version.Digest} is signed as {target.Name}@{target.Version}, not as {version.Name}@{version.Version}.");
+    }
+
+    /// <inheritdoc/>
+    public bool Withdraws(ArtifactDigest digest) => _current is { } current && !current.ByDigest.ContainsKey(digest);
+
+    /// <inheritdoc/>
+    public async ValueTask NewsAsync(CancellationToken cancellationToken) =>
+        await _changed.Task.WaitAsync(OnItsWay, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     /// <summary>Begins to listen.</summary>
     /// <param name="cancellationToken">Gives up waiting for the broker.</param>
@@ -117,6 +139,7 @@ public sealed partial class TrustService
         if (models is null || models.IsSame(_current)) return;
         Log.Trusted(_logger, models.RootVersion, models.ByDigest.Count);
         _current = models;
+        Interlocked.Exchange(ref _changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
         Changed?.Invoke();
     }
 

@@ -2,6 +2,7 @@ using Edge.Agent.Tests.Connectivity.Support;
 using Edge.Agent.Trust;
 using Edge.Protocol;
 using Edge.Protocol.Artifacts;
+using Edge.Protocol.Messages;
 using Edge.Protocol.Trust;
 using Edge.Protocol.Trust.Signing;
 using Edge.TestKit;
@@ -38,6 +39,9 @@ public sealed class TrustServiceTests : IDisposable
         Assert.Equal(new ModelTarget("pcb", "1", Model.Digest()), service.Find(Model.Digest()).Value);
         Assert.Equal(TrustReasons.NotListed, service.Find(ArtifactDigest.Of("evil"u8)).Problem?.Reason);
         Assert.Empty(rig.Health.Degradations);
+        Assert.Null(service.Refuses(new ModelReference("pcb", "1", Model.Digest())));
+        Assert.Contains("pcb@1", service.Refuses(new ModelReference("pcb", "2", Model.Digest()))?.Message, StringComparison.Ordinal);
+        Assert.Equal((false, true), (service.Withdraws(Model.Digest()), service.Withdraws(ArtifactDigest.Of("evil"u8))));
     }
 
     [Fact]

@@ -36,6 +36,9 @@ internal sealed class ModelDesk
     /// <summary>The proofs under way; null where no agent runs.</summary>
     public ProofDesk? Proofs { get; init; }
 
+    /// <summary>Says which versions may serve.</summary>
+    public IVersionTrust Trust { get; set; } = new HubsWord();
+
     /// <summary>Called after something was decided that the control path has to act on.</summary>
     public Action Decided { get; set; } = () => { };
 
@@ -91,6 +94,8 @@ internal sealed class ModelDesk
     {
         if (slots.Previous is not { } previous || _versions.Find(slots.Name, previous) is not { } snapshot)
             return new Problem(ReasonCode.NotFound, $"There is no version of model {slots.Name} before {current.Version} on this box.");
+        if (Trust.Withdraws(previous.Digest))
+            return new Problem(DeploymentReasons.Withdrawn, $"Version {previous.Version} of model {slots.Name} is no longer among the trusted models.");
         string? provider = null;
         if (Host is not null)
         {
