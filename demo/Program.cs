@@ -11,6 +11,7 @@ await screen.WatchAsync(start);
 var first = await stage.Boxes[0].StatusAsync();
 Screen.Say("boxes", $"{stage.Boxes.Count} online, {first!.Runtime}, {first.Model}");
 Screen.Say("look", stage.Hub.Url.ToString());
+Screen.Say("keys", "throw-away, made for this demo; the boxes run what they signed");
 await screen.WatchAsync(Task.Delay(options.Act));
 
 await stage.Hub.StopAsync();

@@ -41,10 +41,17 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>Starts everything with version 1 and the cameras running.</summary>
     public async Task StartAsync()
     {
+        var root = await Hub.InitTrustAsync();
+        await Hub.SignAsync(Samples.Model("1"));
         await Hub.StartAsync();
         await Hub.CommandAsync("models", "push", Samples.Model("1"));
         await Hub.CommandAsync("assign", $"{Model}@1", "--all");
-        foreach (var box in Boxes) box.Agent.Start();
+        foreach (var box in Boxes)
+        {
+            box.Agent.GiveRoot(root);
+            box.Agent.Start();
+        }
+
         await EveryBoxAsync("1");
         _feeding = FeedAsync(_ending.Token);
     }
@@ -55,6 +62,7 @@ internal sealed class Stage : IAsyncDisposable
     /// <returns>What became of it: it is finished, or paused by a gate.</returns>
     public async Task<RolloutOutcome> RollOutAsync(string version, string folder)
     {
+        await Hub.SignAsync(folder);
         await Hub.CommandAsync("models", "push", folder);
         var plan = Path.Combine(Folder, $"rollout-{version}.json");
         await JsonFile.WriteAsync(plan, RolloutPlan.For(version, Boxes[0].Agent.Device));

@@ -101,6 +101,7 @@ internal static class HubComposition
         services.AddSingleton<BlockServer>();
         services.AddHostedService(provider => provider.GetRequiredService<BlockServer>());
         services.AddSingleton(_ => new TrustFolder(options.FilesDirectory));
+        services.AddSingleton<SignedModels>();
         services.AddHostedService<TrustKeeper>();
 
         // Last, so that it is the first to stop: no message comes in while the services behind it end.

@@ -2,6 +2,7 @@ using Edge.Hub.Fleet;
 using Edge.Hub.Models;
 using Edge.Hub.Rollouts;
 using Edge.Hub.Storage;
+using Edge.Hub.Trust;
 using Edge.Protocol;
 using Microsoft.EntityFrameworkCore;
 
@@ -32,11 +33,12 @@ internal static class AssignmentEndpoints
         return target.RolloutId is { } id ? rollouts[id].Wish(device) is not null : target.Matches(device);
     }
 
-    private static async Task<IResult> AssignAsync(AssignmentRequest request, ModelCatalog catalog, DesiredStateService desired, CancellationToken stop)
+    private static async Task<IResult> AssignAsync(AssignmentRequest request, ModelCatalog catalog, DesiredStateService desired, SignedModels signed, CancellationToken stop)
     {
         if (!AssignmentTarget.Parse(request.Device, request.Label, request.All).TryGet(out var target, out var problem)) return problem.ToResult();
         if (await catalog.FindAsync(request.Model, request.Version, stop).ConfigureAwait(false) is not { } model)
             return new Problem(ReasonCode.NotFound, $"{request.Model}@{request.Version} was never pushed; push it first: edge-hub models push <folder>.").ToResult();
+        if (signed.Refusal(model) is { } unsigned) return unsigned.ToResult();
         var (rule, matched) = await desired.AssignAsync(model, target, stop).ConfigureAwait(false);
         return Results.Created((string?)null, ToView(rule, matched));
     }

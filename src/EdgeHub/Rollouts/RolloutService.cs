@@ -3,13 +3,14 @@ using Edge.Hub.Api;
 using Edge.Hub.Fleet;
 using Edge.Hub.Models;
 using Edge.Hub.Storage;
+using Edge.Hub.Trust;
 using Edge.Protocol;
 using Microsoft.EntityFrameworkCore;
 
 namespace Edge.Hub.Rollouts;
 
 /// <summary>Takes orders about rollouts. An order is on disk when it returns; the next look carries it out.</summary>
-internal sealed class RolloutService(RolloutBook book, RolloutEyes eyes, FleetBoard fleet, ModelCatalog catalog, TimeProvider time)
+internal sealed class RolloutService(RolloutBook book, RolloutEyes eyes, FleetBoard fleet, ModelCatalog catalog, SignedModels signed, TimeProvider time)
 {
     /// <summary>Checks that a definition can be carried out here.</summary>
     /// <param name="definition">The definition.</param>
@@ -23,6 +24,7 @@ internal sealed class RolloutService(RolloutBook book, RolloutEyes eyes, FleetBo
         var model = await catalog.FindAsync(definition.Model ?? "", definition.Version ?? "", stop).ConfigureAwait(false);
         if (model is null && !string.IsNullOrEmpty(definition.Model))
             faults = $"{faults}{(faults is null ? "" : "\n")}model: {definition.Model}@{definition.Version} was never pushed; push it first: edge-hub models push <folder>.";
+        if (model is not null && signed.Refusal(model) is { } unsigned) faults = $"{faults}{(faults is null ? "" : "\n")}model: {unsigned.Message}";
         return faults is null ? model! : new Problem(ReasonCode.Malformed, faults);
     }
 

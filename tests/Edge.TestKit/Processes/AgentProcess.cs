@@ -65,6 +65,10 @@ public sealed class AgentProcess : IAsyncDisposable
     /// <summary>The running process.</summary>
     public ProgramProcess Process => _process ?? throw new InvalidOperationException("The agent was not started.");
 
+    /// <summary>Gives it a root of trust: from its next start on it runs what was signed. It has a hub.</summary>
+    /// <param name="root">The root.json.</param>
+    public void GiveRoot(string root) => Configuration["hub"]!["trust"] = new JsonObject { ["root"] = root };
+
     /// <summary>Starts it, or starts it again.</summary>
     public void Start()
     {

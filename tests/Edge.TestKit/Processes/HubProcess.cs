@@ -74,6 +74,24 @@ public sealed class HubProcess : IAsyncDisposable
         return exitCode == 0 ? output : throw new InvalidOperationException($"edge-hub {string.Join(' ', arguments)} ended with {exitCode}:\n{output}");
     }
 
+    /// <summary>Begins signatures with throw-away keys, before the hub runs or while it does.</summary>
+    /// <returns>The root.json that boxes are given.</returns>
+    public async Task<string> InitTrustAsync()
+    {
+        await TrustAsync("init", "--dev");
+        return Path.Combine(_data, "trust", "metadata", "1.root.json");
+    }
+
+    /// <summary>Signs model folders, or takes a signature back (<c>--remove name@version</c>).</summary>
+    /// <param name="what">What.</param>
+    public Task SignAsync(params string[] what) => TrustAsync(["sign", .. what]);
+
+    private async Task TrustAsync(params string[] arguments)
+    {
+        var (exitCode, output) = await ProgramProcess.RunAsync(Binaries.Hub, ["trust", .. arguments, "--data", _data]);
+        if (exitCode != 0) throw new InvalidOperationException($"edge-hub trust {string.Join(' ', arguments)} ended with {exitCode}:\n{output}");
+    }
+
     private string[] Broker()
     {
         if (_brokerPort is null) return ["--mqtt", $"127.0.0.1:{MqttPort}"];
