@@ -20,7 +20,7 @@ public sealed class SignedModelTests
         await fleet.Hub.CommandAsync("assign", "pcb-defects@2", "--all");
         await ReasonAsync(agent, "2", "not-in-targets");
 
-        Assert.Empty(Directory.EnumerateDirectories(Path.Combine(agent.Home, "state", "models", "pcb-defects"), "2*"));
+        Assert.Empty(Directory.EnumerateDirectories(Path.Combine(agent.Home, "state", "models", "versions", "pcb-defects"), "2-*"));
         agent.Feed(File.ReadAllBytes(Samples.All()[0].Path), "part.png");
         await fleet.ResultsAsync("box-1", 1, TimeSpan.FromSeconds(30));
         Assert.Equal("1", Assert.Single(await fleet.View.ResultsAsync("box-1")).ModelVersion);
