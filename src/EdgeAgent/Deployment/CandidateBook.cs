@@ -51,18 +51,22 @@ public sealed class CandidateBook
     public CandidateVersion? Change(string name, Func<CandidateVersion, CandidateVersion> change) =>
         _slots.Change(name, slots => slots.Candidate is { } candidate ? slots with { Candidate = change(candidate) } : slots).Candidate;
 
-    /// <summary>It serves for good.</summary>
+    /// <summary>It serves for good, unless somebody said in this moment that it may not.</summary>
     /// <param name="name">The model.</param>
     /// <param name="version">The version.</param>
     /// <param name="check">What it runs on.</param>
     /// <param name="proof">What it has shown.</param>
     /// <param name="cancellationToken">Gives up waiting for the journal.</param>
-    public async ValueTask CommitAsync(string name, SlotVersion version, Models.ModelCheck check, ModelProof? proof, CancellationToken cancellationToken)
+    /// <returns>Null when it is committed; else whose word came first, and nothing is.</returns>
+    public async ValueTask<Problem?> CommitAsync(string name, SlotVersion version, Models.ModelCheck check, ModelProof? proof, CancellationToken cancellationToken)
     {
         // It serves: only now may the slot say so. A crash before this line starts the old version, which is whole.
-        _slots.Change(name, slots => slots.Commit(version));
+        var slots = _slots.Change(name, known => known.Hold is null && known.Candidate?.Slot == version ? known.Commit(version) : known);
+        if (slots.Hold is { } hold) return new Problem(DeploymentReasons.Held, hold.ToString());
+        if (slots.Current != version) return new Problem(DeploymentReasons.Superseded, $"Model {name} {version.Version} is no candidate any more.");
         _ledger.Board.Keep(name, [version.Version]);
         await _ledger.EnterAsync(name, version, ModelState.Committed, check.ExecutionProvider, null, cancellationToken, proof);
+        return null;
     }
 
     /// <summary>It was tried in vain.</summary>

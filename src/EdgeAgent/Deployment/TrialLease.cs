@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Edge.Protocol.Messages;
 
 namespace Edge.Agent.Deployment;
@@ -11,7 +12,7 @@ namespace Edge.Agent.Deployment;
 /// <param name="EndsAt">Its end by the wall clock; null when that was not known.</param>
 /// <param name="SecondsLeft">What was left when it was written.</param>
 /// <param name="Before">What the version before showed; kept, since a restart forgets it.</param>
-public sealed record TrialLease(string BootId, long EndsMonotonicMs, DateTimeOffset? EndsAt, double SecondsLeft, JudgedSample Before)
+public sealed record TrialLease(string BootId, long EndsMonotonicMs, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] DateTimeOffset? EndsAt, double SecondsLeft, JudgedSample Before)
 {
     /// <summary>A lease that begins now.</summary>
     /// <param name="seconds">How long.</param>

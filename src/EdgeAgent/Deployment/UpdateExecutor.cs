@@ -165,8 +165,9 @@ internal sealed class UpdateExecutor
     {
         if (!(await _host.ActivateAsync(snapshot, cancellationToken)).TryGet(out var check, out var problem))
             return await FailAsync(attempt, problem, cancellationToken);
-        await _book.CommitAsync(attempt.Name, attempt.Version, check, attempt.Proof, cancellationToken);
-        return null;
+        if (await _book.CommitAsync(attempt.Name, attempt.Version, check, attempt.Proof, cancellationToken) is not { } overruled) return null;
+        await _prover.ReturnAsync(attempt.Name, cancellationToken);
+        return overruled;
     }
 
     private async ValueTask<Problem?> GiveUpAsync(VersionAttempt attempt, CancellationToken cancellationToken) => await _book.FailAsync(

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Edge.Agent.Storage;
 
 /// <summary>The journal's figures at one moment.</summary>
@@ -10,7 +12,7 @@ namespace Edge.Agent.Storage;
 /// <param name="Quarantined">Records the hub refused.</param>
 /// <param name="FailedWrites">Appends that could not be made durable since the agent started.</param>
 public sealed record JournalStatus(
-    ulong LastSequence, long Backlog, DateTimeOffset? OldestPending, long Bytes, int Segments, long Dropped, long Quarantined, long FailedWrites)
+    ulong LastSequence, long Backlog, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] DateTimeOffset? OldestPending, long Bytes, int Segments, long Dropped, long Quarantined, long FailedWrites)
 {
     /// <summary>Records met so far that wait because the key that sealed them is not configured.</summary>
     public long Held { get; init; }

@@ -76,7 +76,12 @@ internal sealed class TrialStep
             throw;
         }
 
-        await _book.CommitAsync(name, version, check, attempt.Proof, cancellationToken);
+        if (await _book.CommitAsync(name, version, check, attempt.Proof, cancellationToken) is { } overruled)
+        {
+            await ReturnAsync(name, cancellationToken);
+            return overruled;
+        }
+
         await _host.SettleAsync(name);
         return null;
     }

@@ -113,6 +113,20 @@ public sealed class TrialTests : IDisposable
         await RolledBackAsync(restarted, DeploymentReasons.Latency);
     }
 
+    /// <summary>A box whose clock nobody set keeps its slots file readable all the same.</summary>
+    [Fact]
+    public async Task Trial_ClockNotTrustedAndAgentRestarts_GoesOn()
+    {
+        var rig = await TryAsync(new FakeTimeProvider(new DateTimeOffset(1970, 1, 1, 0, 0, 0, TimeSpan.Zero)));
+        await rig.StopAsync();
+
+        await using var restarted = await new DeploymentRig(_folder, rig.Time, "boot-2").StartAsync();
+        await restarted.ReportsAsync("2", ModelState.Trial);
+
+        Assert.Equal("1", Slots(restarted).Current?.Version);
+        Assert.NotNull(Slots(restarted).Candidate?.Lease);
+    }
+
     [Fact]
     public async Task Trial_LeaseEndsWhileOff_TheVersionBeforeServesAndStays()
     {

@@ -115,7 +115,7 @@ internal sealed class DeploymentRig : IAsyncDisposable
     public void Decide(int frames, float milliseconds = 5, float score = 0.9f, ReasonCode? error = null)
     {
         var active = Host.Find("pcb-defects")!.Snapshot.ToReference();
-        for (var i = 0; i < frames; i++) Live.Judged([1, 2, 3], TestDecisions.Of(active, milliseconds, score, error));
+        for (var i = 0; i < frames; i++) Live.Judged([1, 2, 3], ProofDecisions.Of(active, milliseconds, score, error));
     }
 
     /// <summary>Lets time pass until something is so.</summary>

@@ -11,7 +11,7 @@ internal sealed class FakeShadowBench : IShadowBench
     public Problem? Refusal { get; set; }
 
     /// <summary>What a candidate makes of its n-th frame.</summary>
-    public Func<ModelReference, int, DecisionRecord> Answer { get; set; } = (model, _) => TestDecisions.Of(model, 5, 0.9f);
+    public Func<ModelReference, int, DecisionRecord> Answer { get; set; } = (model, _) => ProofDecisions.Of(model, 5, 0.9f);
 
     public int Open { get; private set; }
 

@@ -4,7 +4,7 @@ using Edge.Protocol.Messages;
 namespace Edge.Agent.Tests.Deployment.Support;
 
 /// <summary>Decisions as a pipeline makes them.</summary>
-internal static class TestDecisions
+internal static class ProofDecisions
 {
     public static DecisionRecord Of(ModelReference model, float milliseconds, float score, ReasonCode? error = null, Verdict verdict = Verdict.Accept) => new(
         1, Guid.CreateVersion7(DateTimeOffset.UnixEpoch), "part-1", "line", "folder", new RecordTime("boot", 1), error is null ? verdict : Verdict.Error, "good 0.90",
