@@ -73,7 +73,7 @@ install_node_peer() {
 }
 
 run_soak() {
-  [ $# -ge 1 ] && [ $# -le 3 ] || fail "usage: ./edge soak engine [CYCLES] [INFERENCES] | line [MINUTES] | kills [TIMES] | power [TIMES]"
+  [ $# -ge 1 ] && [ $# -le 3 ] || fail "usage: ./edge soak engine [CYCLES] [INFERENCES] | line [MINUTES] | kills [TIMES] | power [TIMES] | update [STEP]"
   rid=$(host_rid)
   case $1 in
     kills)
@@ -86,6 +86,11 @@ run_soak() {
       publish_kill_target linux-arm64
       say "cutting the board's power: a cut takes some seconds"
       dotnet run --project bench/Edge.Bench -c Release -v q -- power "${2:-50}" ;;
+    update)
+      need_packages "the cuts" gcc libc6-dev || fail "a C compiler is needed to build what cuts"
+      publish_host
+      say "ending an update at each of its changes to the disk: seconds for each"
+      dotnet run --project bench/Edge.Bench -c Release -v q -- update "${2:-1}" ;;
     line)
       publish_host
       say "a line with faults, for ${2:-60} minutes"
@@ -94,6 +99,6 @@ run_soak() {
       publish_host
       say "loading, unloading and inferring: this takes some minutes"
       dotnet run --project bench/Edge.Bench -c Release -v q -- soak "${2:-1000}" "${3:-500000}" ;;
-    *) fail "usage: ./edge soak engine [CYCLES] [INFERENCES] | line [MINUTES] | kills [TIMES] | power [TIMES]" ;;
+    *) fail "usage: ./edge soak engine [CYCLES] [INFERENCES] | line [MINUTES] | kills [TIMES] | power [TIMES] | update [STEP]" ;;
   esac
 }

@@ -19,7 +19,7 @@ run_project() {
 run_tests() {
   passed=0 failed=0 skipped=0
   mkdir -p "$out/test"
-  [ "${1:-}" = --fast ] || need_packages "the test execution provider" g++ || true
+  [ "${1:-}" = --fast ] || need_packages "the test execution provider" g++ gcc || true
   [ "${1:-}" = --fast ] || need_packages "the tests of several hubs" mosquitto postgresql || true
   say "building"
   dotnet build Edge.sln -c Release -v q

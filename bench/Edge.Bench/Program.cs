@@ -25,6 +25,7 @@ switch (args)
     case ["preprocess"]: return await PreprocessRun.RunAsync();
     case ["storage", var folder]: return await StorageRun.RunAsync(folder);
     case ["kills", var times]: return await KillRun.RunAsync(int.Parse(times, CultureInfo.InvariantCulture));
+    case ["update", var step]: return await UpdateRun.RunAsync(int.Parse(step, CultureInfo.InvariantCulture));
     case ["line", var minutes]: return await LineRun.RunAsync(int.Parse(minutes, CultureInfo.InvariantCulture));
     case ["wave", var devices, var mebibytes]:
         return await WaveRun.RunAsync(int.Parse(devices, CultureInfo.InvariantCulture), int.Parse(mebibytes, CultureInfo.InvariantCulture));

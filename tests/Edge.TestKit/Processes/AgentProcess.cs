@@ -47,6 +47,9 @@ public sealed class AgentProcess : IAsyncDisposable
     /// <summary>The network namespace it runs in; null for this process's own.</summary>
     public NetworkNamespace? Namespace { get; init; }
 
+    /// <summary>Variables it starts with, on top of this process's own.</summary>
+    public IReadOnlyDictionary<string, string>? Environment { get; set; }
+
     /// <summary>Its device name.</summary>
     public string Device { get; }
 
@@ -75,7 +78,7 @@ public sealed class AgentProcess : IAsyncDisposable
         var file = Path.Combine(Home, "agent.json");
         File.WriteAllText(file, Configuration.ToJsonString());
         var (program, prefix) = Namespace?.Wrap(Binaries.Agent) ?? (Binaries.Agent, []);
-        _process = new ProgramProcess(program, [.. prefix, "run", "--config", file]);
+        _process = new ProgramProcess(program, [.. prefix, "run", "--config", file], Environment);
     }
 
     /// <summary>Waits until its pipelines can decide.</summary>
