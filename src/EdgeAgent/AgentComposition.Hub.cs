@@ -22,7 +22,7 @@ internal sealed partial class AgentComposition
 {
     private void AddHub(AgentRuntime runtime, HubOptions hub, Journal journal, ReportedStateBuilder state, ControlPath control, OutgoingPath outgoing)
     {
-        var identity = new SessionIdentity(_options.Address, Version, journal.Epoch);
+        var identity = new SessionIdentity(_options.Address, Version, journal.Epoch, _clock.Now().BootId);
         var session = new HubSession(hub, identity, _health, _clock.Time, _logs.CreateLogger<HubSession>()) { Ledger = outgoing.Egress };
         outgoing.Status.Session = session;
         var forwarder = new RecordForwarder(

@@ -60,10 +60,13 @@ internal static class HubComposition
         services.AddSingleton(TimeProvider.System);
         AddDatabase(services, options);
 
+        services.AddSingleton<IdentityWatch>();
         services.AddSingleton<FleetBoard>();
         services.AddSingleton<FleetStore>();
         services.AddSingleton<FleetReader>();
         services.AddHostedService<FleetSaver>();
+        services.AddSingleton<Quarantine>();
+        services.AddHostedService(provider => provider.GetRequiredService<Quarantine>());
 
         services.AddSingleton<HubOutbox>();
         services.AddSingleton<SlowClients>();

@@ -42,6 +42,9 @@ public sealed class SimulatedDevice : IAsyncDisposable
     /// <summary>The id of its session.</summary>
     public string Session { get; } = Guid.CreateVersion7().ToString("n");
 
+    /// <summary>The boot of its machine; null where it does not say.</summary>
+    public string? BootId { get; init; }
+
     /// <summary>Acknowledgements as they come.</summary>
     public ChannelReader<RecordsAck> Acks => _acks.Reader;
 
@@ -86,8 +89,12 @@ public sealed class SimulatedDevice : IAsyncDisposable
         if (connected.ResultCode != MqttClientConnectResultCode.Success) throw new IOException($"The broker answered {connected.ResultCode}.");
         foreach (var topic in (string[])[Topics.RecordsAck(Address), Topics.Desired(Address), Topics.DeviceBlocks(Address), Topics.Transfer(Address), Topics.Command(Address), Topics.UploadWant(Address), Topics.UploadDone(Address)])
             await SubscribeAsync(topic, stop).ConfigureAwait(false);
-        await PublishAsync(Topics.Status(Address), Status(PresenceState.Online), retain: true, stop).ConfigureAwait(false);
+        await AnnounceAsync(stop).ConfigureAwait(false);
     }
+
+    /// <summary>Publishes the birth.</summary>
+    /// <param name="stop">Ends the attempt.</param>
+    public Task AnnounceAsync(CancellationToken stop) => PublishAsync(Topics.Status(Address), Status(PresenceState.Online), retain: true, stop);
 
     /// <summary>Subscribes to one more topic, for example an artifact's shared blocks.</summary>
     /// <param name="topic">The topic.</param>
@@ -163,7 +170,7 @@ public sealed class SimulatedDevice : IAsyncDisposable
     }
 
     private byte[] Status(PresenceState state) =>
-        JsonSerializer.SerializeToUtf8Bytes(new StatusMessage(1, state, Session, "0.1.0", Journal.Epoch), ProtocolJson.Default.StatusMessage);
+        JsonSerializer.SerializeToUtf8Bytes(new StatusMessage(1, state, Session, "0.1.0", Journal.Epoch, BootId), ProtocolJson.Default.StatusMessage);
 
     private Task OnMessageAsync(MqttApplicationMessageReceivedEventArgs message)
     {

@@ -14,7 +14,7 @@ internal static class Samples
     public static readonly RecordTime Time = new("5f0c", 123_456, new DateTimeOffset(2026, 11, 23, 14, 5, 6, 789, TimeSpan.Zero));
     public static readonly Guid Decision = Guid.Parse("019ab1c2-0000-7000-8000-000000000001");
 
-    public static readonly StatusMessage Online = new(1, PresenceState.Online, "9d4e1f00aa55cc33", "0.1.0", Epoch);
+    public static readonly StatusMessage Online = new(1, PresenceState.Online, "9d4e1f00aa55cc33", "0.1.0", Epoch, "3188af39-dae0-4d5e-9ee5-07f3e08faa62");
 
     public static readonly StatusMessage Offline = Online with { State = PresenceState.Offline };
 

@@ -10,7 +10,8 @@ namespace Edge.Agent.Connectivity;
 /// <param name="Address">Site and device.</param>
 /// <param name="AgentVersion">The agent's version.</param>
 /// <param name="Epoch">The journal's epoch.</param>
-public sealed record SessionIdentity(DeviceAddress Address, string AgentVersion, Epoch Epoch)
+/// <param name="BootId">The machine's boot.</param>
+public sealed record SessionIdentity(DeviceAddress Address, string AgentVersion, Epoch Epoch, string? BootId = null)
 {
     /// <summary>The MQTT client id. Names hold no colon, so no two devices share one; AWS IoT allows colons but no slashes.</summary>
     public string ClientId => $"edge:{Address.Site}:{Address.Device}";
@@ -20,7 +21,7 @@ public sealed record SessionIdentity(DeviceAddress Address, string AgentVersion,
     /// <param name="session">The connection's id.</param>
     public LinkMessage Presence(PresenceState state, string session) => new(
         Topics.Status(Address),
-        JsonSerializer.SerializeToUtf8Bytes(new StatusMessage(1, state, session, AgentVersion, Epoch), ProtocolJson.Default.StatusMessage),
+        JsonSerializer.SerializeToUtf8Bytes(new StatusMessage(1, state, session, AgentVersion, Epoch, BootId), ProtocolJson.Default.StatusMessage),
         Delivery.AtLeastOnce,
         Retain: true)
     {

@@ -17,6 +17,8 @@ internal static class DeviceEndpoints
             .WithSummary("One device").Produces<DeviceView>().ProducesProblem(404);
         devices.MapPatch("/{site}/{device}/labels", LabelAsync)
             .WithSummary("Sets labels; a null value removes one").Produces<DeviceView>().ProducesProblem(400).ProducesProblem(404);
+        devices.MapPost("/{site}/{device}/release", ReleaseAsync)
+            .WithSummary("Lets a device out of quarantine: its identity belongs to one machine again").Produces<DeviceView>().ProducesProblem(404);
         devices.MapPost("/{site}/{device}/commands", CommandAsync)
             .WithSummary("Has a device do something once, and waits for its answer").Produces<CommandView>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
     }
@@ -45,6 +47,16 @@ internal static class DeviceEndpoints
         }
 
         board.SetLabels(address, await store.ChangeLabelsAsync(known, labels, stop).ConfigureAwait(false));
+        await desired.ReconcileAsync([board.Find(address)!], stop).ConfigureAwait(false);
+        return Results.Ok(await reader.DeviceAsync(address, stop).ConfigureAwait(false));
+    }
+
+    private static async Task<IResult> ReleaseAsync(
+        string site, string device, FleetBoard board, Quarantine quarantine, DesiredStateService desired, FleetReader reader, CancellationToken stop)
+    {
+        if (!Addresses.Parse($"{site}/{device}").TryGet(out var address, out var problem)) return problem.ToResult();
+        if (board.Find(address) is not { } known) return Unknown(address).ToResult();
+        await quarantine.ReleaseAsync(known, stop).ConfigureAwait(false);
         await desired.ReconcileAsync([board.Find(address)!], stop).ConfigureAwait(false);
         return Results.Ok(await reader.DeviceAsync(address, stop).ConfigureAwait(false));
     }

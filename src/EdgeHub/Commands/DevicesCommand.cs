@@ -6,12 +6,12 @@ using Spectre.Console;
 
 namespace Edge.Hub.Commands;
 
-/// <summary><c>edge-hub devices</c> and <c>edge-hub devices label</c>.</summary>
+/// <summary><c>edge-hub devices</c>, <c>edge-hub devices label</c> and <c>edge-hub devices release</c>.</summary>
 internal static class DevicesCommand
 {
     public static Command Build(CommandContext context)
     {
-        var command = new Command("devices", "Lists the devices.") { Label(context), DeviceCommandCommand.Build(context) };
+        var command = new Command("devices", "Lists the devices.") { Label(context), Release(context), DeviceCommandCommand.Build(context) };
         command.SetAction((parsed, stop) => context.CallAsync<IReadOnlyList<DeviceView>>(
             parsed, hub => hub.GetAsync<IReadOnlyList<DeviceView>>("/api/v1/devices", stop), Show));
         return command;
@@ -31,6 +31,19 @@ internal static class DevicesCommand
                 hub => hub.SendAsync<DeviceView>(HttpMethod.Patch, $"/api/v1/devices/{address}/labels", changes, stop),
                 (console, view) => Show(console, [view]));
         });
+        return command;
+    }
+
+    private static Command Release(CommandContext context)
+    {
+        var device = new Argument<string>("device") { Description = "site/device" };
+        var command = new Command("release", "Lets a device out of quarantine, once its identity belongs to one machine again.") { device };
+        command.SetAction((parsed, stop) => Addresses.Parse(parsed.GetValue(device)!).TryGet(out var address, out var problem)
+            ? context.CallAsync<DeviceView>(
+                parsed,
+                hub => hub.SendAsync<DeviceView>(HttpMethod.Post, $"/api/v1/devices/{address}/release", new object(), stop),
+                (console, view) => Show(console, [view]))
+            : Task.FromResult(context.Fail(problem, ExitCodes.Usage)));
         return command;
     }
 
@@ -65,7 +78,7 @@ internal static class DevicesCommand
         {
             table.AddRow(
                 Cell.Of(device.Id),
-                device.Online ? "[green]online[/]" : "[grey]offline[/]",
+                device.Labels.ContainsKey(DeviceState.QuarantineLabel) ? "[red]quarantine[/]" : device.Online ? "[green]online[/]" : "[grey]offline[/]",
                 Cell.Of(string.Join(", ", device.Reported?.Models.Select(model => $"{model.Name}@{model.Version} {model.State}") ?? [])),
                 Cell.Of(device.Reported?.Storage.Backlog),
                 Cell.Of(device.Stored),

@@ -28,6 +28,12 @@ internal sealed record DeviceState(
     long? ReportedAtMs,
     IReadOnlyDictionary<string, string> Labels)
 {
+    /// <summary>The label of a device whose identity two machines have; its value says how that was noticed.</summary>
+    public const string QuarantineLabel = "quarantine";
+
+    /// <summary>Whether nothing is to be changed on it until an operator says which machine it is.</summary>
+    public bool IsQuarantined => Labels.ContainsKey(QuarantineLabel);
+
     /// <summary>A device seen for the first time.</summary>
     public static DeviceState New(DeviceAddress address, long nowMs) =>
         new(address, false, null, null, null, nowMs, nowMs, null, null, null, new Dictionary<string, string>());

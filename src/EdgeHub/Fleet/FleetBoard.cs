@@ -10,7 +10,7 @@ namespace Edge.Hub.Fleet;
 /// The fleet as it stands, in memory, because presence changes too often to ask a disk. <see cref="FleetSaver"/> writes
 /// what changed; after a restart every device is offline until its birth says otherwise.
 /// </summary>
-internal sealed partial class FleetBoard(TimeProvider time, ILogger<FleetBoard> log)
+internal sealed partial class FleetBoard(IdentityWatch identities, TimeProvider time, ILogger<FleetBoard> log)
 {
     private readonly ConcurrentDictionary<DeviceAddress, DeviceState> _devices = new();
     private readonly ConcurrentDictionary<DeviceAddress, byte> _unsaved = new();
@@ -54,6 +54,7 @@ internal sealed partial class FleetBoard(TimeProvider time, ILogger<FleetBoard> 
             AgentVersion = status.AgentVersion,
             Epoch = status.Epoch.ToString(),
         });
+        identities.OnBirth(address, status);
         return Intake.Taken;
     }
 

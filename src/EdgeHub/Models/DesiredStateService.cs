@@ -93,7 +93,7 @@ internal sealed class DesiredStateService(
         await fleetStore.RefreshLabelsAsync(fleet, stop).ConfigureAwait(false);
         var rollouts = await RolloutRules.LoadAsync(database, rules, [.. devices.Select(device => ids[device.Address])], stop).ConfigureAwait(false);
         var changed = new List<(DeviceAddress, byte[])>();
-        foreach (var device in devices.Select(device => fleet.Find(device.Address)!))
+        foreach (var device in devices.Select(device => fleet.Find(device.Address)!).Where(device => !device.IsQuarantined))
         {
             var row = current.GetValueOrDefault(ids[device.Address]);
             var planned = new DesiredState(

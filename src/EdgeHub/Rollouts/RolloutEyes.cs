@@ -31,12 +31,12 @@ internal sealed class RolloutEyes(FleetBoard fleet, TimeProvider time)
         var seen = new Dictionary<DeviceAddress, DeviceObservation>();
         foreach (var device in fleet.All)
         {
-            var matches = definition.Targets.Matches(device);
+            var matches = !device.IsQuarantined && definition.Targets.Matches(device);
             // One that has just appeared is not in the database yet; it joins with a later step.
             if ((!matches && !members.Contains(device.Address)) || numbers.Of(device.Address) is not { } number) continue;
             var models = device.Reported?.Models.Where(model => model.Name == definition.Model).ToList() ?? [];
             seen[device.Address] = new DeviceObservation(
-                device.Address, matches, holders.ContainsKey(device.Address), device.Online, StratumOf(device, models, digest),
+                device.Address, matches, device.IsQuarantined || holders.ContainsKey(device.Address), device.Online, StratumOf(device, models, digest),
                 VersionOf(definition.Model, models, versions, desired.GetValueOrDefault(number)),
                 Newest(ReportOf(device, models, digest), ends.GetValueOrDefault(number)),
                 reviews.GetValueOrDefault(number));

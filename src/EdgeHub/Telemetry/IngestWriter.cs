@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text.Json;
 using Edge.Hub.Broker;
+using Edge.Hub.Fleet;
 using Edge.Protocol;
 using Edge.Protocol.Messages;
 using MQTTnet.Protocol;
@@ -13,7 +14,7 @@ namespace Edge.Hub.Telemetry;
 /// is on disk. When storing fails nothing is acknowledged and the same batches are tried again.
 /// </summary>
 internal sealed partial class IngestWriter(
-    IngestQueue queue, IRecordStore store, IHubPublisher publisher, IngestCounters counters, IngestSettings settings, ILogger<IngestWriter> log)
+    IngestQueue queue, IRecordStore store, IHubPublisher publisher, IngestCounters counters, IngestSettings settings, IdentityWatch identities, ILogger<IngestWriter> log)
     : BackgroundService
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(200);
@@ -29,6 +30,7 @@ internal sealed partial class IngestWriter(
             var batches = TakeQueued();
             var stored = await StoreAsync(batches, stoppingToken).ConfigureAwait(false);
             counters.Committed(stored);
+            foreach (var batch in stored) identities.OnRejected(batch.Device, batch.Rejected);
             // All at once: a broker elsewhere answers each after a round trip.
             await Task.WhenAll(AckBuilder.Build(stored).Select(answer => AcknowledgeAsync(answer.Device, answer.Ack, stoppingToken))).ConfigureAwait(false);
             foreach (var batch in batches) batch.Committed?.Invoke();

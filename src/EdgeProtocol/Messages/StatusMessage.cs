@@ -6,4 +6,5 @@ namespace Edge.Protocol.Messages;
 /// <param name="Session">Random id of the MQTT session; a death counts only against the birth with the same id.</param>
 /// <param name="AgentVersion">The agent's version.</param>
 /// <param name="Epoch">The journal's epoch, so that the hub knows whose sequences follow.</param>
-public sealed record StatusMessage(int V, PresenceState State, string Session, string AgentVersion, Records.Epoch Epoch);
+/// <param name="BootId">The machine's boot, so that the hub notices two machines of one identity; null where the agent does not say.</param>
+public sealed record StatusMessage(int V, PresenceState State, string Session, string AgentVersion, Records.Epoch Epoch, string? BootId = null);

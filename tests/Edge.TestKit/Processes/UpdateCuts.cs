@@ -174,11 +174,22 @@ public sealed class UpdateCuts : IAsyncDisposable
         await agent.StopAsync();
     }
 
-    private static List<string> Leftovers(string models) =>
-    [
-        .. Directory.EnumerateFileSystemEntries(models, "*.tmp", SearchOption.AllDirectories),
-        .. Directory.Exists(Path.Combine(models, "partial")) ? Directory.EnumerateFiles(Path.Combine(models, "partial")) : [],
-    ];
+    private static List<string> Leftovers(string models)
+    {
+        try
+        {
+            return
+            [
+                .. Directory.EnumerateFileSystemEntries(models, "*.tmp", SearchOption.AllDirectories),
+                .. Directory.Exists(Path.Combine(models, "partial")) ? Directory.EnumerateFiles(Path.Combine(models, "partial")) : [],
+            ];
+        }
+        catch (DirectoryNotFoundException gone)
+        {
+            // The agent deletes them in this moment.
+            return [gone.Message];
+        }
+    }
 
     private static void CopyFolder(string from, string to)
     {
