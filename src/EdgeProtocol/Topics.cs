@@ -68,13 +68,18 @@ public static class Topics
     /// <param name="artifact">The artifact.</param>
     /// <param name="index">The block.</param>
     public static string SharedBlock(ArtifactDigest artifact, int index) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Root}/blocks/{artifact.Hex}/{index / Blocks.Group}/{index % Blocks.Group}");
+        string.Create(CultureInfo.InvariantCulture, $"{SharedRunRoot(artifact, index)}/{index % Blocks.Run}");
 
-    /// <summary>Filter of a group of an artifact's shared blocks.</summary>
+    /// <summary>Filter of the run of shared blocks that a block belongs to.</summary>
     /// <param name="artifact">The artifact.</param>
-    /// <param name="group">The group, from 0.</param>
-    public static string SharedGroup(ArtifactDigest artifact, int group) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Root}/blocks/{artifact.Hex}/{group}/+");
+    /// <param name="index">A block of it.</param>
+    public static string SharedRun(ArtifactDigest artifact, int index) => $"{SharedRunRoot(artifact, index)}/+";
+
+    /// <summary>Filter of the group of shared blocks that a block belongs to.</summary>
+    /// <param name="artifact">The artifact.</param>
+    /// <param name="index">A block of it.</param>
+    public static string SharedGroup(ArtifactDigest artifact, int index) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Root}/blocks/{artifact.Hex}/{index / Blocks.Group}/#");
 
     /// <summary>Filter of all of an artifact's shared blocks.</summary>
     /// <param name="artifact">The artifact's digest.</param>
@@ -114,6 +119,9 @@ public static class Topics
 
     /// <summary>How an upload ended.</summary>
     public static string UploadDone(DeviceAddress address) => $"{Root}/{address.Site}/{address.Device}/upload/done";
+
+    private static string SharedRunRoot(ArtifactDigest artifact, int index) => string.Create(
+        CultureInfo.InvariantCulture, $"{Root}/blocks/{artifact.Hex}/{index / Blocks.Group}/{index % Blocks.Group / Blocks.Run}");
 
     /// <summary>Takes a device topic apart.</summary>
     /// <param name="topic">The topic of a received message.</param>

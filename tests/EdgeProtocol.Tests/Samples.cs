@@ -51,7 +51,7 @@ internal static class Samples
 
     public static readonly RecordsAck Ack = new(1, Epoch, [[1, 10], [12, 12]], [new RejectedRecord(11, ReasonCode.Malformed, "The payload is not JSON.")]);
 
-    public static readonly BlocksWant Want = new(1, Digest, 10, new byte[] { 0b0000_1001, 0b0000_0010 }, true);
+    public static readonly BlocksWant Want = new(1, Digest, 10, new byte[] { 0b0000_1001, 0b0000_0010 }, true, true);
 
     public static readonly TransferWant TransferWant = new(1, Digest, [ArtifactDigest.Of("old"u8)], 268_435_456);
 

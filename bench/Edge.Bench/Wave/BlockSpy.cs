@@ -30,6 +30,16 @@ internal sealed class BlockSpy : IAsyncDisposable
         await _client.SubscribeAsync("edge/v1/+/+/blocks", MqttQualityOfServiceLevel.AtMostOnce);
     }
 
+    /// <summary>Waits until the hub publishes no more: it goes on for a moment for a device that was switched off.</summary>
+    public async Task QuietAsync()
+    {
+        for (var heard = -1L; heard != Shared + Own;)
+        {
+            heard = Shared + Own;
+            await Task.Delay(TimeSpan.FromSeconds(1));
+        }
+    }
+
     public ValueTask DisposeAsync()
     {
         _client.Dispose();

@@ -52,12 +52,13 @@ internal static class WaveRun
             var resumed = wave.Where(device => device.Kind is WaveKind.Resumed or WaveKind.MeteredResumed).ToList();
             foreach (var (device, index) in resumed.Select((device, index) => (device, index)))
                 await device.BeginAsync(artifact, size, 1 + (Blocks.CountFor(size) * (index + 1) / (resumed.Count + 2)));
+            await spy.QuietAsync();
             var (shared, own) = (spy.Shared, spy.Own);
 
             var began = Stopwatch.GetTimestamp();
             await Task.WhenAll(wave.Select(device => Task.Run(() => device.FetchAsync(artifact, size))));
             var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
-            await Task.Delay(TimeSpan.FromSeconds(1));
+            await spy.QuietAsync();
             return
             [
                 broker, Ratio(spy.Shared - shared, size),

@@ -8,22 +8,18 @@ using Edge.Protocol.Messages;
 namespace Edge.Agent.Deployment;
 
 /// <summary>
-/// Fetches artifacts as blocks over the link: says what is missing, writes what comes, and asks again for what did
-/// not. Blocks that another device of the wave asked for count as well.
+/// Fetches artifacts as blocks over the link: says what is missing, writes what comes, and says again what is missing, which
+/// tells the hub what has come. Blocks that another device of the wave asked for count as well.
 /// </summary>
 public sealed partial class BlockDownloader : IArtifactSource
 {
-    /// <summary>
-    /// Blocks asked for at once, 6 MiB: neither a broker's queue for this device nor the client's has to hold a
-    /// whole model, whatever its size.
-    /// </summary>
-    internal const int Window = 64;
-
     /// <summary>Whole downloads before a digest mismatch is believed to be the hub's fault.</summary>
     private const int Attempts = 3;
 
     private static readonly TimeSpan FirstPatience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestPatience = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan GoodbyePatience = TimeSpan.FromSeconds(1);
 
     private readonly IHubLink _link;
     private readonly BlobStore _blobs;
@@ -95,11 +91,14 @@ public sealed partial class BlockDownloader : IArtifactSource
     {
         if (partial.IsComplete) return null;
         var receiver = new BlockReceiver(artifact, partial);
+        // Disposed of last: whoever has left must hear nothing of the next round.
+        await using var part = new LinkSubscription(() => LeaveAsync(artifact, partial.Count));
         await using var own = _options.Metered
             ? await _link.SubscribeAsync(Topics.DeviceBlocks(_options.Address), Delivery.AtMostOnce, receiver.HandleAsync, cancellationToken)
             : null;
-        await using var shared = _options.Metered ? null : new SharedBlocks(_link, artifact, partial.FirstMissing(int.MaxValue), receiver.HandleAsync);
+        await using var shared = _options.Metered ? null : new SharedBlocks(_link, artifact, partial.Missing(), receiver.HandleAsync);
         var patience = new Backoff(FirstPatience, LongestPatience, Backoff.Half, Jitter.Next);
+        LinkConnection? joined = null;
         while (!partial.IsComplete)
         {
             // Before every want, not once: the journal shares the disk and grows while a large model comes in.
@@ -109,8 +108,8 @@ public sealed partial class BlockDownloader : IArtifactSource
             try
             {
                 if (shared is not null) await shared.AdvanceAsync(partial, cancellationToken);
-                var wanted = shared?.Wanted(partial, Window) ?? partial.FirstMissing(Window);
-                await AskAsync(artifact, wanted, either.Token);
+                var wanted = shared?.Wanted(partial) ?? partial.Missing();
+                if (await AskAsync(artifact, wanted, joins: connection != joined, either.Token)) joined = connection;
                 await receiver.WaitAsync(wanted, patience, progress, _services.Time, either.Token);
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -124,12 +123,28 @@ public sealed partial class BlockDownloader : IArtifactSource
         return null;
     }
 
-    private async ValueTask AskAsync(ArtifactDigest artifact, BlockBitmap wanted, CancellationToken cancellationToken)
+    /// <summary>Whoever waits for the hub's next round waits for all of this one to have what they came for, or to be gone.</summary>
+    private async ValueTask LeaveAsync(ArtifactDigest artifact, int count)
     {
-        var want = new BlocksWant(1, artifact, wanted.Count, wanted.Bytes, _options.Metered);
+        using var timer = new CancellationTokenSource(GoodbyePatience, _services.Time);
+        try
+        {
+            await AskAsync(artifact, new BlockBitmap(count), joins: false, timer.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The hub notices by itself.
+        }
+    }
+
+    private async ValueTask<bool> AskAsync(ArtifactDigest artifact, BlockBitmap wanted, bool joins, CancellationToken cancellationToken)
+    {
+        var want = new BlocksWant(1, artifact, wanted.Count, wanted.Bytes, _options.Metered, joins);
         var payload = JsonSerializer.SerializeToUtf8Bytes(want, ProtocolJson.Default.BlocksWant);
         var message = new LinkMessage(Topics.BlocksWant(_options.Address), payload, Delivery.AtMostOnce) { Kind = EgressKind.BlockWants, Expiry = LongestPatience };
-        if (await _link.PublishAsync(message, cancellationToken) is { } problem) Log.NotAsked(_services.Logger, artifact, problem);
+        if (await _link.PublishAsync(message, cancellationToken) is not { } problem) return true;
+        Log.NotAsked(_services.Logger, artifact, problem);
+        return false;
     }
 
     private Problem NoSpace(ArtifactDigest artifact, PartialArtifact partial) => new(

@@ -7,16 +7,25 @@ namespace Edge.Agent.Deployment;
 /// <summary>Writes the blocks of one artifact as they come and wakes the one who asked for them.</summary>
 internal sealed class BlockReceiver
 {
+    /// <summary>
+    /// A hub keeps a few blocks on their way to each device and goes on by what devices say: after so many blocks, or so long after one.
+    /// </summary>
+    private const int SaidEvery = 4;
+
+    private static readonly TimeSpan SaidWithin = TimeSpan.FromMilliseconds(500);
+
     private readonly ArtifactDigest _artifact;
     private readonly PartialArtifact _partial;
     private readonly Pulse _arrived = new();
     private Exception? _fault;
+    private int _said;
 
     /// <summary>A receiver into a partial file.</summary>
     public BlockReceiver(ArtifactDigest artifact, PartialArtifact partial)
     {
         _artifact = artifact;
         _partial = partial;
+        _said = partial.Done;
     }
 
     /// <summary>Why a block could not be written; null while all is well.</summary>
@@ -38,17 +47,30 @@ internal sealed class BlockReceiver
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Returns when what was asked for has come, or nothing has come for a while.</summary>
-    public async ValueTask WaitAsync(
+    /// <summary>Returns when there is something to say of what has come, or nothing has come for a while.</summary>
+    /// <param name="wanted">What was asked for.</param>
+    /// <param name="patience">How long nothing may come.</param>
+    /// <param name="progress">Learns how many blocks are here.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>False when nothing came.</returns>
+    public async ValueTask<bool> WaitAsync(
         BlockBitmap wanted, Backoff patience, Action<int> progress, TimeProvider time, CancellationToken cancellationToken)
     {
-        while (await _arrived.WaitAsync(patience.Next(), time, cancellationToken))
+        if (!await _arrived.WaitAsync(patience.Next(), time, cancellationToken)) return false;
+        patience.Reset();
+        var began = time.GetTimestamp();
+        while (Fault is null)
         {
-            patience.Reset();
             // Asked before progress is told: blocks go on arriving meanwhile, and the last figure must be the whole one.
-            var isServed = Fault is not null || _partial.HasAll(wanted);
-            progress(_partial.Done);
-            if (isServed) return;
+            var (isServed, done) = (_partial.HasAll(wanted), _partial.Done);
+            progress(done);
+            var rest = SaidWithin - time.GetElapsedTime(began);
+            if (isServed || done - _said >= SaidEvery || rest <= TimeSpan.Zero) break;
+            await _arrived.WaitAsync(rest, time, cancellationToken);
         }
+
+        _said = _partial.Done;
+        return true;
     }
 }

@@ -90,19 +90,16 @@ internal sealed class PartialArtifact : IDisposable
         }
     }
 
-    /// <summary>The first missing blocks, as a want names them.</summary>
-    /// <param name="most">How many at most.</param>
+    /// <summary>The missing blocks, as a want names them.</summary>
     /// <param name="among">Which blocks come into question; null for all.</param>
-    public BlockBitmap FirstMissing(int most, Func<int, bool>? among = null)
+    public BlockBitmap Missing(Func<int, bool>? among = null)
     {
         lock (_gate)
         {
             var missing = new BlockBitmap(Count);
-            for (var index = 0; index < Count && most > 0; index++)
+            for (var index = 0; index < Count; index++)
             {
-                if (_have[index] || among?.Invoke(index) == false) continue;
-                missing[index] = true;
-                most--;
+                if (!_have[index] && among?.Invoke(index) != false) missing[index] = true;
             }
 
             return missing;

@@ -48,11 +48,10 @@ internal sealed class SharedBlocks : IAsyncDisposable
         await Task.WhenAll(joining);
     }
 
-    /// <summary>The first blocks to ask for: those that are lacked and heard.</summary>
+    /// <summary>The blocks to ask for: those that are lacked and heard.</summary>
     /// <param name="partial">What has come.</param>
-    /// <param name="most">How many at most.</param>
-    public BlockBitmap Wanted(PartialArtifact partial, int most) =>
-        partial.FirstMissing(most, index => _active.Any(active => active.Filter.First <= index && index <= active.Filter.Last));
+    public BlockBitmap Wanted(PartialArtifact partial) =>
+        partial.Missing(index => _active.Any(active => active.Filter.First <= index && index <= active.Filter.Last));
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -49,8 +49,7 @@ internal sealed partial class BlockServer(
             return;
         }
 
-        if (missing.SetCount == 0) return;
-        if (_board.Add(device, want.Metered, want.Artifact, size, missing) is { } wanted) _ready.Writer.TryWrite(wanted);
+        if (_board.Add(device, want, size, missing) is { } wanted) _ready.Writer.TryWrite(wanted);
     }
 
     /// <inheritdoc/>
@@ -70,6 +69,7 @@ internal sealed partial class BlockServer(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var looked = 0L;
         await foreach (var wanted in _ready.Reader.ReadAllAsync(stoppingToken).ConfigureAwait(false))
         {
             try
@@ -82,6 +82,8 @@ internal sealed partial class BlockServer(
                 LogReadFailed(exception, wanted.Artifact.ToString());
             }
 
+            if (PublishedBlocks - looked < SliceBlocks) continue;
+            looked = PublishedBlocks;
             await slowClients.WaitAsync(stoppingToken).ConfigureAwait(false);
         }
     }
@@ -91,7 +93,7 @@ internal sealed partial class BlockServer(
         try
         {
             await Task.Delay(wait, time, _stopping.Token).ConfigureAwait(false);
-            _ready.Writer.TryWrite(wanted);
+            if (_board.Wake(wanted) is { } woken) _ready.Writer.TryWrite(woken);
         }
         catch (OperationCanceledException)
         {
@@ -102,20 +104,29 @@ internal sealed partial class BlockServer(
     /// <summary>Publishes some blocks, and sees to it that the rest has its turn: a large artifact lets a small one in between.</summary>
     private async Task PublishSliceAsync(WantedBlocks wanted, CancellationToken stop)
     {
+        if (Next(wanted) is not { } index) return;
+        // Opened where there is something to read: most turns only find that devices must receive first.
         using var file = artifacts.Open(wanted.Artifact);
-        for (var done = 0; done < SliceBlocks; done++)
+        for (var done = 1; ; done++)
         {
-            var (next, wait) = _board.TakeNext(wanted);
-            if (wait is { } pause) _ = ComeBackAsync(wanted, pause);
-            if (next is not { } index) return;
             var block = new byte[Blocks.LengthOf(wanted.Size, index)];
             RandomAccess.Read(file, block, (long)index * Blocks.Size);
             var message = new BlockMessage(wanted.Artifact, index, wanted.Count, block).Encode();
             await publisher.PublishAsync(wanted.TopicOf(index), message, MqttQualityOfServiceLevel.AtMostOnce, retain: false, stop).ConfigureAwait(false);
             Interlocked.Increment(ref _published);
+            if (done == SliceBlocks) break;
+            if (Next(wanted) is not { } next) return;
+            index = next;
         }
 
         _ready.Writer.TryWrite(wanted);
+    }
+
+    private int? Next(WantedBlocks wanted)
+    {
+        var (index, wait) = _board.TakeNext(wanted);
+        if (wait is { } pause) _ = ComeBackAsync(wanted, pause);
+        return index;
     }
 
     [LoggerMessage(4010, LogLevel.Warning, "A want of {Device} is ignored: {Reason}")]

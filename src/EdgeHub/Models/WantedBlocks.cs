@@ -5,22 +5,23 @@ namespace Edge.Hub.Models;
 
 /// <summary>
 /// The blocks of one artifact that somebody waits for, and the rounds in which they are served. A round publishes a block at most once,
-/// as soon as somebody wants it; a block that is wanted again waits for the next round, which begins when nobody joins any more. So a
-/// wave is served by one round, a device that comes late by the rest of it and a second, and a lost block with all that others lost.
+/// as soon as somebody wants it; a block that is wanted again waits for the next round, which begins when nobody joins any more and what
+/// was published has come, or is lost. So a wave is served by one round, a device that comes late by the rest of it and a second, and a
+/// lost block with all that others lost. Within a round blocks go out as fast as the <see cref="Flow"/> of those who wait lets them.
 /// Guarded by <see cref="WantBoard"/>.
 /// </summary>
 internal sealed class WantedBlocks
 {
-    /// <summary>A block that was published to a device so long ago is lost if the device asks for it; before, it is on its way.</summary>
-    private static readonly TimeSpan OnItsWay = TimeSpan.FromSeconds(3);
+    /// <summary>A device wants again every 30 s at the latest: one that has not for so long is gone.</summary>
+    public static readonly TimeSpan Gone = TimeSpan.FromSeconds(90);
 
     private readonly BlockBitmap _wanted;
     private readonly BlockBitmap _done;
-    private readonly TimeSpan[] _published;
-    private readonly Dictionary<DeviceAddress, TimeSpan> _heardSince = [];
+    private readonly Dictionary<DeviceAddress, Listener> _listeners = [];
     private readonly HashSet<DeviceAddress> _joined = [];
     private readonly DeviceAddress? _own;
     private readonly RoundPace _pace;
+    private readonly Flow _flow = new();
     private int _next;
     private TimeSpan? _firstJoined;
     private TimeSpan _lastJoined;
@@ -38,10 +39,8 @@ internal sealed class WantedBlocks
         _pace = pace;
         _wanted = new BlockBitmap(Blocks.CountFor(size));
         _done = new BlockBitmap(_wanted.Count);
-        _published = new TimeSpan[_wanted.Count];
-        Array.Fill(_published, -OnItsWay);
         // Before the first round everything waits for it.
-        for (var i = 0; i < _done.Count; i++) _done[i] = true;
+        SetDone(true);
     }
 
     public ArtifactDigest Artifact { get; }
@@ -50,8 +49,11 @@ internal sealed class WantedBlocks
 
     public int Count => _wanted.Count;
 
-    /// <summary>Whether somebody is about to serve it, or waits to.</summary>
-    public bool IsScheduled { get; set; }
+    /// <summary>Whether it has its turn, or will have it without being woken.</summary>
+    public bool IsQueued { get; set; }
+
+    /// <summary>Whether a clock will wake it.</summary>
+    public bool IsTimed { get; set; }
 
     /// <summary>When somebody last wanted or got a block.</summary>
     public TimeSpan LastUse { get; private set; }
@@ -59,68 +61,99 @@ internal sealed class WantedBlocks
     /// <summary>Where a block goes.</summary>
     public string TopicOf(int index) => _own is { } device ? Topics.DeviceBlocks(device) : Topics.SharedBlock(Artifact, index);
 
-    /// <summary>Adds the blocks of a want.</summary>
+    /// <summary>Takes a want.</summary>
     /// <param name="device">Whose.</param>
-    /// <param name="missing">The blocks.</param>
+    /// <param name="missing">All the blocks that it lacks and hears; none when it has what it came for.</param>
+    /// <param name="joins">Whether it heard nothing before.</param>
     /// <param name="now">On any clock that only goes forward.</param>
-    public void Add(DeviceAddress device, BlockBitmap missing, TimeSpan now)
+    public void Add(DeviceAddress device, BlockBitmap missing, bool joins, TimeSpan now)
     {
         LastUse = now;
-        _heardSince.TryAdd(device, now);
-        var heardSince = _heardSince[device];
-        var waits = false;
-        for (var i = 0; i < _wanted.Count; i++)
+        if (missing.SetCount == 0)
         {
-            if (!missing[i] || (_published[i] >= heardSince && now - _published[i] < OnItsWay)) continue;
-            _wanted[i] = true;
-            waits |= _done[i];
+            _listeners.Remove(device);
+            return;
         }
 
+        if (!_listeners.TryGetValue(device, out var listener)) _listeners[device] = listener = new Listener(Count, now);
+        if (joins)
+        {
+            listener.Join(now);
+            // Where nothing is left to publish the round is over: the first of a new wave must wait for the others.
+            if (Find(now) is null) SetDone(true);
+        }
+
+        listener.Report(missing, _listeners.Count, now);
+        _wanted.Add(listener.Due);
+
         // Who asks a second time is no news: it would hold the round back that it waits for.
-        if (!waits || !_joined.Add(device)) return;
+        if (!listener.Due.Overlaps(_done) || !_joined.Add(device)) return;
         _firstJoined ??= now;
         _lastJoined = now;
     }
 
     /// <summary>Takes the next block to publish.</summary>
     /// <param name="now">On the same clock.</param>
-    /// <returns>Its index; or when to ask again; or neither when nothing is wanted.</returns>
+    /// <returns>Its index; or when to ask again, unless a want comes before; or neither when nothing is wanted.</returns>
     public (int? Index, TimeSpan? Wait) TakeNext(TimeSpan now)
     {
-        if (Find() is not { } index)
+        if (Find(now) is not { } index)
         {
             if (_firstJoined is not { } first) return (null, null);
-            var begins = _lastJoined + _pace.Quiet < first + _pace.Longest ? _lastJoined + _pace.Quiet : first + _pace.Longest;
-            if (now < begins) return (null, begins - now);
-            BeginRound();
-            index = Find()!.Value;
+            if (WaitForRound(first, now) is { } wait) return (null, wait);
+            BeginRound(now);
+            if (Find(now) is not { } again) return (null, null);
+            index = again;
         }
 
+        if (_flow.Holds(WhoWaitsFor(index, now), _listeners.Count, now)) return (null, Flow.Look);
+        foreach (var listener in _listeners.Values) listener.Publish(index, now);
         LastUse = now;
         _wanted[index] = false;
         _done[index] = true;
-        _published[index] = now;
         _next = index + 1;
         return (index, null);
     }
 
-    private void BeginRound()
+    private TimeSpan? WaitForRound(TimeSpan first, TimeSpan now)
     {
-        for (var i = 0; i < _done.Count; i++) _done[i] = false;
+        if (now >= first + _pace.Longest) return null;
+        if (now < _lastJoined + _pace.Quiet) return Least(_lastJoined + _pace.Quiet, first + _pace.Longest) - now;
+        // Who still receives the last round would hear this one too.
+        return _listeners.Values.Any(listener => listener.OnItsWay > 0 && !listener.IsStalled(_listeners.Count, now)) ? Flow.Look : null;
+    }
+
+    private void SetDone(bool done)
+    {
+        for (var i = 0; i < _done.Count; i++) _done[i] = done;
+    }
+
+    private static TimeSpan Least(TimeSpan one, TimeSpan other) => one < other ? one : other;
+
+    private void BeginRound(TimeSpan now)
+    {
+        foreach (var (device, _) in _listeners.Where(pair => now - pair.Value.LastWant > Gone).ToList()) _listeners.Remove(device);
+        SetDone(false);
         _joined.Clear();
         _firstJoined = null;
         _next = 0;
     }
 
     /// <summary>The next block that is wanted and not done in this round.</summary>
-    private int? Find()
+    private int? Find(TimeSpan now)
     {
         for (var step = 0; step < _wanted.Count; step++)
         {
             var index = (_next + step) % _wanted.Count;
-            if (_wanted[index] && !_done[index]) return index;
+            if (!_wanted[index] || _done[index]) continue;
+            if (WhoWaitsFor(index, now).Count > 0) return index;
+            // Whoever wanted it has it, or is silent; it is wanted anew when a want names it.
+            _wanted[index] = false;
         }
 
         return null;
     }
+
+    private List<Listener> WhoWaitsFor(int index, TimeSpan now) =>
+        [.. _listeners.Values.Where(listener => listener.Due[index] && !listener.IsStalled(_listeners.Count, now))];
 }

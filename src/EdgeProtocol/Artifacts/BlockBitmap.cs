@@ -45,6 +45,27 @@ public sealed class BlockBitmap
     /// <summary>The bitmap's bytes.</summary>
     public ReadOnlyMemory<byte> Bytes => _bits;
 
+    /// <summary>Sets every bit that another bitmap of the same artifact has set.</summary>
+    /// <param name="other">The other.</param>
+    public void Add(BlockBitmap other)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(other.Count, Count, nameof(other));
+        for (var i = 0; i < _bits.Length; i++) _bits[i] |= other._bits[i];
+    }
+
+    /// <summary>Whether a bit is set here and in another bitmap of the same artifact.</summary>
+    /// <param name="other">The other.</param>
+    public bool Overlaps(BlockBitmap other)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(other.Count, Count, nameof(other));
+        for (var i = 0; i < _bits.Length; i++)
+        {
+            if ((_bits[i] & other._bits[i]) != 0) return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Reads a bitmap from a peer.</summary>
     /// <param name="bytes">The bytes; exactly as many as <paramref name="count"/> needs.</param>
     /// <param name="count">Blocks of the artifact, as this side knows it.</param>

@@ -6,8 +6,11 @@ public static class Blocks
     /// <summary>Bytes of a block: with its header it stays under AWS IoT's 128 KB message limit.</summary>
     public const int Size = 96 * 1024;
 
-    /// <summary>Shared blocks that one subscription may bring, 3 MiB.</summary>
-    public const int Group = 32;
+    /// <summary>Shared blocks that one subscription may bring, 768 KiB.</summary>
+    public const int Run = 8;
+
+    /// <summary>Shared blocks that a wider one may bring, 6 MiB: eight runs.</summary>
+    public const int Group = 64;
 
     /// <summary>Blocks of the largest artifact, 24 GiB: a bound on the bitmap a device must hold (32 KiB).</summary>
     public const int MaxCount = 256 * 1024;

@@ -37,7 +37,7 @@ public sealed class BlockDownloaderTests : IDisposable
     }
 
     [Fact]
-    public async Task FetchAsync_LargerThanAWindow_AsksWindowByWindowAndLeavesTheTopic()
+    public async Task FetchAsync_AsBlocksCome_SaysWhatIsStillMissingAndInTheEndThatNothingIs()
     {
         await using var rig = await LinkRig.StartAsync();
         var (hub, artifact, _) = Hub(rig, Blocks.Size * 150);
@@ -45,11 +45,38 @@ public sealed class BlockDownloaderTests : IDisposable
 
         Assert.Null(await Downloader(rig).FetchAsync(artifact, Blocks.Size * 150, progress.Add, Token));
 
-        Assert.Equal([64, 64, 22], hub.Wants.Select(want => BlockBitmap.Parse(want.Missing.Span, want.Count).Value.SetCount));
+        await Until.TrueAsync(() => !rig.Broker.Subscriptions.ContainsKey(Topics.SharedBlocks(artifact)));
+        var said = hub.Wants.Select(want => BlockBitmap.Parse(want.Missing.Span, want.Count).Value.SetCount).ToList();
+        Assert.Equal((150, 0), (said[0], said[^1]));
+        Assert.Equal(said.Distinct().OrderDescending(), said);
+        Assert.InRange(said.Count, 3, 2 + (150 / 4));
+        Assert.Equal([true, .. Enumerable.Repeat(false, said.Count - 1)], hub.Wants.Select(want => want.Joins));
         Assert.Equal(150, hub.Sent.Count);
         Assert.Equal(150, progress[^1]);
         Assert.Equal(progress.Order(), progress);
-        await Until.TrueAsync(() => !rig.Broker.Subscriptions.ContainsKey(Topics.SharedBlocks(artifact)));
+    }
+
+    [Fact]
+    public async Task FetchAsync_FewBlocksCome_SaysSoSoon()
+    {
+        var time = new FakeTimeProvider();
+        await using var rig = await LinkRig.StartAsync();
+        var (hub, artifact, bytes) = Hub(rig, Blocks.Size * 10);
+        hub.Answers = false;
+        var fetch = Downloader(rig, time).FetchAsync(artifact, bytes.Length, _ => { }, Token).AsTask();
+        await Until.TrueAsync(() => hub.Wants.Count == 1);
+
+        await hub.SendBlockAsync(Topics.SharedBlock(artifact, 0), artifact, 0);
+        await Until.TrueAsync(() =>
+        {
+            // Less than the silence after which it would ask in any case.
+            if (hub.Wants.Count == 1) time.Advance(TimeSpan.FromMilliseconds(50));
+            return hub.Wants.Count == 2;
+        });
+
+        Assert.Equal(9, BlockBitmap.Parse(hub.Wants.Last().Missing.Span, 10).Value.SetCount);
+        for (var index = 1; index < 10; index++) await hub.SendBlockAsync(Topics.SharedBlock(artifact, index), artifact, index);
+        Assert.Null(await fetch.WaitAsync(Until.Patience, Token));
     }
 
     [Fact]
@@ -66,9 +93,9 @@ public sealed class BlockDownloaderTests : IDisposable
         var fetch = Downloader(rig).FetchAsync(artifact, bytes.Length, _ => { }, Token).AsTask();
         await Until.TrueAsync(() => !hub.Wants.IsEmpty);
 
-        // Blocks 60 to 63 one by one, then two groups: 64 to 95, 96 to 99.
+        // Blocks 60 to 63 one by one, then the rest, which is a group.
         Assert.Equal(
-            [.. Enumerable.Range(60, 4).Select(index => Topics.SharedBlock(artifact, index)), Topics.SharedGroup(artifact, 2), Topics.SharedGroup(artifact, 3)],
+            [.. Enumerable.Range(60, 4).Select(index => Topics.SharedBlock(artifact, index)), Topics.SharedGroup(artifact, 64)],
             rig.Broker.Subscriptions.Keys.Where(topic => topic.StartsWith("edge/v1/blocks/", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         for (var index = 0; index < 100; index++) await hub.SendBlockAsync(Topics.SharedBlock(artifact, index), artifact, index);
         Assert.Null(await fetch.WaitAsync(Until.Patience, Token));
@@ -172,6 +199,7 @@ public sealed class BlockDownloaderTests : IDisposable
         await rig.Broker.CutAsync();
 
         Assert.Null(await fetch.WaitAsync(Until.Patience, Token));
+        Assert.True(hub.Wants.Count(want => want.Joins) >= 2);
     }
 
     [Fact]

@@ -107,7 +107,7 @@ public sealed class BlockServerTests : HubTest
     {
         var missing = new BlockBitmap(Blocks.CountFor(Content.Length));
         foreach (var index in indices) missing[index] = true;
-        return new BlocksWant(1, Digest, missing.Count, missing.Bytes, metered);
+        return new BlocksWant(1, Digest, missing.Count, missing.Bytes, metered, Joins: false);
     }
 
     private static async Task<List<BlockMessage>> ReadAsync(SimulatedDevice device, int count)

@@ -101,7 +101,7 @@ public sealed class TransferTests : HubTest
     {
         var missing = new BlockBitmap(Blocks.CountFor(planned.Size));
         for (var index = 0; index < missing.Count; index++) missing[index] = true;
-        await device.WantAsync(new BlocksWant(1, planned.Artifact, missing.Count, missing.Bytes, Metered: true), Stop);
+        await device.WantAsync(new BlocksWant(1, planned.Artifact, missing.Count, missing.Bytes, Metered: true, Joins: true), Stop);
         var bytes = new List<byte>();
         for (var index = 0; index < missing.Count; index++) bytes.AddRange((await NextAsync(device.Blocks)).Block.Data.ToArray());
         Assert.Equal(planned.Artifact, ArtifactDigest.Of([.. bytes]));

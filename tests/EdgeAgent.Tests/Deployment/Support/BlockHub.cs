@@ -6,11 +6,12 @@ using Edge.Protocol.Messages;
 
 namespace Edge.Agent.Tests.Deployment.Support;
 
-/// <summary>The hub's side of the block path on a test broker: answers wants from the artifacts it holds.</summary>
+/// <summary>The hub's side of the block path on a test broker: answers wants from the artifacts it holds, each block once to who joins.</summary>
 internal sealed class BlockHub
 {
     private readonly TestBroker _broker;
     private readonly DeviceAddress _address;
+    private readonly ConcurrentDictionary<(ArtifactDigest, int), bool> _answered = new();
 
     public BlockHub(TestBroker broker, DeviceAddress address)
     {
@@ -46,6 +47,7 @@ internal sealed class BlockHub
         if (topic != Topics.BlocksWant(_address)) return;
         var want = ProtocolJson.Parse(payload, ProtocolJson.Default.BlocksWant, "want").Value;
         Wants.Enqueue(want);
+        if (want.Joins) _answered.Clear();
         if (Answers && Artifacts.ContainsKey(want.Artifact)) _ = AnswerAsync(want);
     }
 
@@ -54,7 +56,8 @@ internal sealed class BlockHub
         var missing = BlockBitmap.Parse(want.Missing.Span, want.Count).Value;
         for (var index = 0; index < want.Count; index++)
         {
-            if (missing[index] && !Loses.TryRemove(index, out _)) await SendBlockAsync(want.Metered ? Topics.DeviceBlocks(_address) : Topics.SharedBlock(want.Artifact, index), want.Artifact, index);
+            if (!missing[index] || Loses.TryRemove(index, out _) || !_answered.TryAdd((want.Artifact, index), true)) continue;
+            await SendBlockAsync(want.Metered ? Topics.DeviceBlocks(_address) : Topics.SharedBlock(want.Artifact, index), want.Artifact, index);
         }
     }
 }
