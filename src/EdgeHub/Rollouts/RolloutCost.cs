@@ -5,7 +5,7 @@ namespace Edge.Hub.Rollouts;
 /// <param name="Version">Model version.</param>
 /// <param name="Devices">What each device lacks.</param>
 /// <param name="BytesInTotal">All of that: what leaves the broker.</param>
-/// <param name="BytesPublished">What the hub publishes where devices share: every file that anybody lacks, once.</param>
+/// <param name="BytesPublished">What the hub publishes where devices share: every file or delta that anybody lacks, once.</param>
 /// <param name="LeastMinutes">From the first start to the last device's end, at the least; null beyond ninety days.</param>
 /// <param name="Notes">What these figures do not hold.</param>
 public sealed record RolloutCost(

@@ -1,5 +1,6 @@
 using Edge.Hub.Fleet;
 using Edge.Hub.Models;
+using Edge.Hub.Models.Transfers;
 using Edge.Hub.Storage;
 using Edge.Protocol;
 using Edge.Protocol.Artifacts;
@@ -7,9 +8,17 @@ using Edge.Protocol.Messages;
 
 namespace Edge.Hub.Rollouts;
 
-/// <summary>Works out what a rollout will cost: files are named by their digests, so what a device reports says what it lacks.</summary>
-internal sealed class RolloutCosts(RolloutService service, ModelCatalog catalog, ModelFiles files, TimeProvider time)
+/// <summary>
+/// Works out what a rollout will cost: files are named by their digests, so what a device reports says what it lacks, and the planner
+/// that answers devices says in which form that comes. Deltas that nobody asked for yet are made: the devices will ask.
+/// </summary>
+internal sealed class RolloutCosts(RolloutService service, ModelCatalog catalog, ModelFiles files, TransferPlanner transfers, TimeProvider time)
 {
+    /// <summary>How long the answer waits for deltas, in all: a large model's takes minutes, and whoever asks again finds it made.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Works it out; nothing is created.</summary>
     /// <param name="definition">The rollout.</param>
     /// <param name="stop">Ends the attempt.</param>
@@ -22,7 +31,9 @@ internal sealed class RolloutCosts(RolloutService service, ModelCatalog catalog,
         var devices = service.Targets(definition);
         var rollout = RolloutMachine.Create(definition, devices.Select(device => device.Address));
         var groups = rollout.Executions.ToDictionary(execution => execution.Device, execution => execution.Group);
-        var (costs, lacked) = (new List<DeviceCost>(), new HashSet<ArtifactDigest>());
+        var (costs, published) = (new List<DeviceCost>(), new Dictionary<ArtifactDigest, long>());
+        var forms = new Dictionary<string, TransferPlan>();
+        var until = time.GetUtcNow() + Patience;
         foreach (var device in devices)
         {
             var bases = BasesOf(device, versions).ToList();
@@ -32,19 +43,28 @@ internal sealed class RolloutCosts(RolloutService service, ModelCatalog catalog,
                 if (await ManifestOfAsync(row, manifests, stop).ConfigureAwait(false) is { } manifest) has.UnionWith(manifest.Files.Select(file => file.Digest));
             }
 
-            var isThere = bases.Any(row => row.Digest == model.Digest);
-            var lacks = isThere ? [] : wanted.Files.Where(file => !has.Contains(file.Digest)).DistinctBy(file => file.Digest).ToList();
-            lacked.UnionWith(lacks.Select(file => file.Digest));
-            costs.Add(new(device.Address.ToString(), rollout.Groups[groups[device.Address]].Name, isThere ? 0 : model.ManifestSize + lacks.Sum(file => file.Size),
-                bases.OrderByDescending(row => row.Name == model.Name).FirstOrDefault()?.Version));
+            var bytes = 0L;
+            if (bases.All(row => row.Digest != model.Digest))
+            {
+                var plan = await FormsAsync(wanted, bases, forms, until, stop).ConfigureAwait(false);
+                var made = plan.Files.ToDictionary(file => file.File);
+                bytes = model.ManifestSize;
+                foreach (var file in wanted.Files.Where(file => !has.Contains(file.Digest)).DistinctBy(file => file.Digest))
+                {
+                    var (artifact, size) = made.TryGetValue(file.Digest, out var form) ? (form.Artifact, form.Size) : (file.Digest, file.Size);
+                    published[artifact] = size;
+                    bytes += size;
+                }
+            }
+
+            costs.Add(new(device.Address.ToString(), rollout.Groups[groups[device.Address]].Name, bytes, bases.OrderByDescending(row => row.Name == model.Name).FirstOrDefault()?.Version));
         }
 
-        var sizes = wanted.Files.DistinctBy(file => file.Digest).ToDictionary(file => file.Digest, file => file.Size);
         var counts = Enumerable.Range(0, rollout.Groups.Count).Select(place => rollout.Executions.Count(execution => execution.Group == place)).ToList();
         var start = definition.StartAt is { } at && at > time.GetUtcNow() ? at : time.GetUtcNow();
         return new RolloutCost(
-            model.Name, model.Version, costs, costs.Sum(cost => cost.Bytes), (costs.Any(cost => cost.Bytes > 0) ? model.ManifestSize : 0) + lacked.Sum(digest => sizes[digest]),
-            RolloutForecast.Least(definition, counts, start)?.TotalMinutes, Notes(definition, costs));
+            model.Name, model.Version, costs, costs.Sum(cost => cost.Bytes), (costs.Any(cost => cost.Bytes > 0) ? model.ManifestSize : 0) + published.Values.Sum(),
+            RolloutForecast.Least(definition, counts, start)?.TotalMinutes, Notes(definition, costs, forms.Values.Any(plan => plan.RetryAfterSeconds is not null)));
     }
 
     /// <summary>Versions whose files a device reports to have, whole.</summary>
@@ -60,9 +80,25 @@ internal sealed class RolloutCosts(RolloutService service, ModelCatalog catalog,
             : null;
     }
 
-    private static List<string> Notes(RolloutDefinition definition, List<DeviceCost> costs)
+    /// <summary>In which form a device's files come that has memory for deltas; devices with the same versions get the same.</summary>
+    private async Task<TransferPlan> FormsAsync(ModelManifest wanted, List<ModelRow> bases, Dictionary<string, TransferPlan> known, DateTimeOffset until, CancellationToken stop)
     {
-        var notes = new List<string> { "Files count as a whole, uncompressed; framing adds about 1 %." };
+        var froms = bases.Where(row => row.Name == wanted.Name).Select(row => row.Digest).Distinct().Order(StringComparer.Ordinal).Take(TransferWant.MaxBases).ToList();
+        var key = string.Join(' ', froms);
+        if (known.TryGetValue(key, out var plan)) return plan;
+        var want = new TransferWant(1, wanted.Digest(), [.. froms.Select(digest => ArtifactDigest.TryParse(digest, out var parsed) ? parsed : default)], long.MaxValue);
+        while (true)
+        {
+            if (!(await transfers.PlanAsync(want, stop).ConfigureAwait(false)).TryGet(out plan, out _)) plan = new TransferPlan(1, want.Manifest, []);
+            if (plan.RetryAfterSeconds is null || time.GetUtcNow() >= until) return known[key] = plan;
+            await Task.Delay(Look, time, stop).ConfigureAwait(false);
+        }
+    }
+
+    private static List<string> Notes(RolloutDefinition definition, List<DeviceCost> costs, bool isUnfinished)
+    {
+        var notes = new List<string> { "Files count in the form they come in; framing adds about 1 %. A device without 64 MiB to spare gets no deltas." };
+        if (isUnfinished) notes.Add("Some deltas are still being made, and their files count as a whole: ask again for what they save.");
         if (costs.Count(cost => cost.Base is null) is > 0 and var unknown) notes.Add($"Of {unknown} devices the hub knows no version; every file is counted for them.");
         if (definition.Proof is { Shadow: not null } or { Trial: not null }) notes.Add("How soon live frames come, and reviews, nobody knows before; the time is without both.");
         return notes;

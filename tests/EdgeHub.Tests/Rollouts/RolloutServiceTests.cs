@@ -188,7 +188,8 @@ public sealed class RolloutServiceTests : HubTest
     public async Task Cost_OfAVersionThatSharesFiles_CountsWhatEachLacks()
     {
         await using var hub = await StartAsync();
-        await hub.PushAsync("pcb", "3", new byte[5000], Stop);
+        // Neither a delta nor compression makes these smaller.
+        await hub.PushAsync("pcb", "3", System.Security.Cryptography.RandomNumberGenerator.GetBytes(5000), Stop);
         await using var box = await BoxAsync(hub, Box1, RolloutBox.Good);
         await using var other = await BoxAsync(hub, Box2, RolloutBox.Good);
 
@@ -200,6 +201,27 @@ public sealed class RolloutServiceTests : HubTest
         Assert.Equal(2 * answer.BytesPublished, answer.BytesInTotal);
         Assert.Equal(2, answer.LeastMinutes);
         Assert.Empty((await hub.Http.GetFromJsonAsync<List<RolloutView>>("/api/v1/rollouts", HubJson.Options, Stop))!);
+    }
+
+    [Fact]
+    public async Task Cost_DeviceHasTheVersionBefore_IsTheDeltaAndNotTheFile()
+    {
+        var weights = System.Security.Cryptography.RandomNumberGenerator.GetBytes(200_000);
+        await using var hub = await StartAsync();
+        await hub.PushAsync("pcb", "3", weights, Stop);
+        weights[1000] ^= 1;
+        await hub.PushAsync("pcb", "4", weights, Stop);
+        await hub.Get<DesiredStateService>().AssignAsync((await hub.Get<ModelCatalog>().FindAsync("pcb", "3", Stop))!, new AssignmentTarget(AssignmentTarget.Device, Box1.Site, Box1.Device), Stop);
+        await using var box = await BoxAsync(hub, Box1, RolloutBox.Good, "3");
+        await using var other = await BoxAsync(hub, Box2, RolloutBox.Good, "1");
+
+        using var cost = await PostAsync(hub, "/api/v1/rollouts/cost", new RolloutRequest(One with { Version = "4" }, "anna"));
+        var answer = (await cost.Content.ReadFromJsonAsync<RolloutCost>(HubJson.Options, Stop))!;
+
+        var (near, far) = (answer.Devices.Single(device => device.Base == "3"), answer.Devices.Single(device => device.Base == "1"));
+        Assert.InRange(near.Bytes, 100, 5_000);
+        Assert.InRange(far.Bytes, 200_000, 210_000);
+        Assert.InRange(answer.BytesPublished, far.Bytes, far.Bytes + near.Bytes);
     }
 
     private static GateResult? Gate(RolloutView view) => view.Groups[0].Gates.FirstOrDefault(gate => gate is { Gate: "candidate-right", Scope: "group" });
