@@ -9,8 +9,8 @@ public sealed class GoldenMessageTests
 {
     private static readonly Dictionary<string, ICase> Cases = new()
     {
-        ["status-online"] = new Case<Protocol.Messages.StatusMessage>(Samples.Online, ProtocolJson.Default.StatusMessage),
-        ["status-offline"] = new Case<Protocol.Messages.StatusMessage>(Samples.Offline, ProtocolJson.Default.StatusMessage),
+        ["status-online"] = new Case<Protocol.Messages.StatusMessage>(Samples.Online, ProtocolJson.Default.StatusMessage, "bootId"),
+        ["status-offline"] = new Case<Protocol.Messages.StatusMessage>(Samples.Offline, ProtocolJson.Default.StatusMessage, "bootId"),
         ["desired"] = new Case<Protocol.Messages.DesiredState>(Samples.Desired, ProtocolJson.Default.DesiredState),
         ["reported"] = new Case<Protocol.Messages.ReportedState>(Samples.Reported, ProtocolJson.Default.ReportedState),
         ["desired-configuration"] = new Case<Protocol.Messages.DesiredState>(Samples.DesiredConfiguration, ProtocolJson.Default.DesiredState, "pipelines", "settings"),
