@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using Edge.Agent.Commands.Audit;
 using Edge.Agent.Commands.Link;
 using Edge.Agent.Commands.Models;
+using Edge.Agent.Commands.Teach;
 
 namespace Edge.Agent.Commands;
 
@@ -20,6 +21,7 @@ internal static class AgentCommandLine
         RunCommand.Create(),
         InferCommand.Create(),
         ModelCommand.Create(),
+        TeachCommand.Create(),
         ResultsCommand.Create(),
         AuditCommand.Create(),
         EraseCommand.Create(),

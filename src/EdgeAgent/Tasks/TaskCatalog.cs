@@ -1,3 +1,4 @@
+using Edge.Agent.Tasks.AnomalyDetection;
 using Edge.Agent.Tasks.FeatureExtraction;
 using Edge.Agent.Tasks.ImageClassification;
 using Edge.Agent.Tasks.ObjectDetection;
@@ -13,6 +14,7 @@ internal static class TaskCatalog
     [
         new ImageClassificationDefinition(),
         new ObjectDetectionDefinition(),
+        new AnomalyDetectionDefinition(),
         new TextClassificationDefinition(),
         new FeatureExtractionDefinition(),
         new RawTensorsDefinition(),

@@ -6,6 +6,9 @@ namespace Edge.Agent.Tasks;
 /// <param name="Embedding">The feature vector.</param>
 public sealed record TaskResult(float[] Scores, Detection[] Detections, float[] Embedding)
 {
+    /// <summary>Where an image is unlike the good ones; null for tasks that do not say. It is in no record and no result store.</summary>
+    public Heatmap? Heatmap { get; init; }
+
     /// <summary>Scores alone.</summary>
     /// <param name="scores">A score per label.</param>
     public static TaskResult Of(float[] scores) => new(scores, [], []);

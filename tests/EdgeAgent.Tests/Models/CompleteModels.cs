@@ -43,6 +43,11 @@ internal static class CompleteModels
         ["text-classification, tokenizer-json"] = TinyTextModel.Json(tokenizer: """{ "kind": "tokenizer-json", "file": "tokenizer.json", "maxLength": 8 }"""),
         ["feature-extraction, text"] = TinyTextModel.Json("feature-extraction", Vector),
         ["feature-extraction, image"] = Json("feature-extraction", Image + Vector),
+        ["anomaly-detection"] = Json("anomaly-detection", Image + """
+            "output": { "layers": ["middle", "deep"] },
+            "postprocessing": { "memory": "memory.bin", "neighbours": 9, "threshold": 2.5 },
+            "labels": "labels.txt", "decision": { "accept": ["good"], "minimumScore": 0.5, "uncertain": "reject" }
+            """),
         ["tensors"] = Json("tensors", """ "labels": "labels.txt" """),
     };
 
