@@ -48,8 +48,9 @@ public sealed class BlockDownloaderTests : IDisposable
         await Until.TrueAsync(() => !rig.Broker.Subscriptions.ContainsKey(Topics.SharedBlocks(artifact)));
         var said = hub.Wants.Select(want => BlockBitmap.Parse(want.Missing.Span, want.Count).Value.SetCount).ToList();
         Assert.Equal((150, 0), (said[0], said[^1]));
-        Assert.Equal(said.Distinct().OrderDescending(), said);
-        Assert.InRange(said.Count, 3, 2 + (150 / 4));
+        // On a busy machine half a second passes between two blocks: the same is said again.
+        Assert.Equal(said.OrderDescending(), said);
+        Assert.InRange(said.Distinct().Count(), 3, 2 + (150 / 4));
         Assert.Equal([true, .. Enumerable.Repeat(false, said.Count - 1)], hub.Wants.Select(want => want.Joins));
         Assert.Equal(150, hub.Sent.Count);
         Assert.Equal(150, progress[^1]);
