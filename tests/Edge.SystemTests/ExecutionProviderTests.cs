@@ -33,9 +33,9 @@ public sealed class ExecutionProviderTests : IAsyncLifetime
         Configure("prefer", PlainProvider.Path);
         _agent.Start();
         await _agent.WaitUntilReadyAsync();
-        var metrics = await MetricsAsync();
-        Assert.Contains("provider=\"Plain\",operator=\"Conv\"}", metrics, StringComparison.Ordinal);
-        Assert.DoesNotContain("provider=\"cpu\",operator=\"Conv\"}", metrics, StringComparison.Ordinal);
+        var nodes = (await MetricsAsync()).Split('\n').Where(line => line.StartsWith("edge_model_nodes{model=\"pcb-defects\"", StringComparison.Ordinal)).ToList();
+        Assert.Contains(nodes, line => line.Contains("provider=\"Plain\",operator=\"Conv\"}", StringComparison.Ordinal));
+        Assert.DoesNotContain(nodes, line => line.Contains("provider=\"cpu\",operator=\"Conv\"}", StringComparison.Ordinal));
         Assert.Equal("Plain", await DecideAsync("good-001"));
 
         await File.Create(Trouble).DisposeAsync();

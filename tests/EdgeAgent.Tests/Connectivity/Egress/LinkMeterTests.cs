@@ -48,19 +48,26 @@ public sealed class LinkMeterTests
         using var near = await relay.AcceptTcpClientAsync(stop);
         using var far = new TcpClient();
         await far.ConnectAsync(IPAddress.Loopback, port, stop);
-        var up = PassAsync(near, far, stop);
-        var down = PassAsync(far, near, stop);
+        // Once each: a client whose peer has left gives no stream any more, and what it carried is still to be counted.
+        var (nearStream, farStream) = (near.GetStream(), far.GetStream());
+        var up = PassAsync(nearStream, farStream, far, stop);
+        var down = PassAsync(farStream, nearStream, near, stop);
         return (await up, await down);
     }
 
-    private static async Task<long> PassAsync(TcpClient from, TcpClient to, CancellationToken stop)
+    private static async Task<long> PassAsync(NetworkStream from, NetworkStream to, TcpClient target, CancellationToken stop)
     {
         var buffer = new byte[64 * 1024];
         long count = 0;
         try
         {
-            for (int read; (read = await from.GetStream().ReadAsync(buffer, stop)) > 0; count += read) await to.GetStream().WriteAsync(buffer.AsMemory(0, read), stop);
-            to.Client.Shutdown(SocketShutdown.Send);
+            for (int read; (read = await from.ReadAsync(buffer, stop)) > 0;)
+            {
+                count += read;
+                await to.WriteAsync(buffer.AsMemory(0, read), stop);
+            }
+
+            target.Client.Shutdown(SocketShutdown.Send);
         }
         catch (Exception exception) when (exception is IOException or SocketException)
         {
