@@ -25,6 +25,12 @@ await screen.WatchAsync(Task.Delay(options.Act));
 Screen.Say("rollout", $"{Stage.Model}@2 to one box, then to the others");
 var good = stage.RollOutAsync("2", Samples.Model("2"));
 await screen.WatchAsync(good);
+if ((await good).State != "finished")
+{
+    Screen.Say("stopped", $"{Stage.Model}@2 {string.Join(", ", (await good).Decisions)}: {(await good).FailedGate ?? "no gate failed"}");
+    return 1;
+}
+
 await screen.WatchAsync(stage.EveryBoxAsync("2"));
 Screen.Say("update", $"{Stage.Model}@2 {string.Join(", ", (await good).Decisions)}, committed {stage.Boxes.Count}/{stage.Boxes.Count}");
 

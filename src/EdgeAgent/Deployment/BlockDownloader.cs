@@ -91,8 +91,9 @@ public sealed partial class BlockDownloader : IArtifactSource
     {
         if (partial.IsComplete) return null;
         var receiver = new BlockReceiver(artifact, partial);
+        var hasAsked = false;
         // Disposed of last: whoever has left must hear nothing of the next round.
-        await using var part = new LinkSubscription(() => LeaveAsync(artifact, partial.Count));
+        await using var part = new LinkSubscription(() => hasAsked ? LeaveAsync(artifact, partial.Count) : ValueTask.CompletedTask);
         await using var own = _options.Metered
             ? await _link.SubscribeAsync(Topics.DeviceBlocks(_options.Address), Delivery.AtMostOnce, receiver.HandleAsync, cancellationToken)
             : null;
@@ -109,6 +110,7 @@ public sealed partial class BlockDownloader : IArtifactSource
             {
                 if (shared is not null) await shared.AdvanceAsync(partial, cancellationToken);
                 var wanted = shared?.Wanted(partial) ?? partial.Missing();
+                hasAsked = true;
                 if (await AskAsync(artifact, wanted, joins: connection != joined, either.Token)) joined = connection;
                 await receiver.WaitAsync(wanted, patience, progress, _services.Time, either.Token);
             }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Edge.Protocol;
+using Edge.Protocol.Messages;
 
 namespace Edge.Agent.Deployment.Proof;
 
@@ -11,9 +12,6 @@ internal static class ProofBounds
 
     /// <summary>Errors below which none ends it: one may be the frame's.</summary>
     public const int MinimumErrors = 3;
-
-    /// <summary>What separates two latencies at least, in milliseconds: less is the scheduler's.</summary>
-    private const double LeastDifference = 1;
 
     /// <summary>Whether it comes to no verdict too often: beyond chance before the end, by plain count at it.</summary>
     /// <param name="errors">Errors.</param>
@@ -40,7 +38,7 @@ internal static class ProofBounds
     {
         if (sample.Count == 0 || before.Count == 0 || (!isEnd && Math.Min(sample.Count, before.Count) < MinimumSample)) return null;
         var (mine, theirs) = (Percentile.Of(sample, 0.95), Percentile.Of(before, 0.95));
-        if (!IsSlower(mine, theirs, bound) || (!isEnd && !IsSlower(Percentile.Of(sample, 0.5), theirs, bound))) return null;
+        if (LatencyComparison.Ratio(mine, theirs) <= bound || (!isEnd && LatencyComparison.Ratio(Percentile.Of(sample, 0.5), theirs) <= bound)) return null;
         return new Problem(DeploymentReasons.Latency, Text($"95 of 100 inferences take up to {mine:0.0} ms, those of the version before {theirs:0.0} ms; at most {bound:0.0#} times as long may be."));
     }
 
@@ -51,15 +49,12 @@ internal static class ProofBounds
     /// <param name="isEnd">Whether all frames are there.</param>
     public static Problem? Confidence(IReadOnlyCollection<float> sample, IReadOnlyCollection<float> before, double bound, bool isEnd)
     {
-        if (sample.Count == 0 || before.Count == 0 || (!isEnd && Math.Min(sample.Count, before.Count) < MinimumSample)) return null;
-        var distance = ScoreDistance.Between(sample, before);
-        if (distance - ScoreDistance.ByChance(sample.Count, before.Count) <= bound) return null;
+        if (!isEnd && Math.Min(sample.Count, before.Count) < MinimumSample) return null;
+        if (ScoreDistance.BeyondChance(sample, before) is not { } distance || distance <= bound) return null;
         return new Problem(
             DeploymentReasons.ConfidenceShift,
-            Text($"The highest scores are {distance:0.00} from those of the version before (Kolmogorov–Smirnov), over {sample.Count} and {before.Count} frames; at most {bound:0.00} may be, and what chance explains."));
+            Text($"The highest scores are {distance:0.00} further from those of the version before than chance explains (Kolmogorov–Smirnov), over {sample.Count} and {before.Count} frames; at most {bound:0.00} may be."));
     }
-
-    private static bool IsSlower(float mine, float theirs, double bound) => mine > bound * theirs && mine - theirs > LeastDifference;
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

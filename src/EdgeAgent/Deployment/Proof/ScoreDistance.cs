@@ -27,6 +27,13 @@ internal static class ScoreDistance
         return largest;
     }
 
+    /// <summary>The distance less what chance explains at 95 %: what two samples of one distribution rarely show, whatever their sizes.</summary>
+    /// <param name="left">Scores.</param>
+    /// <param name="right">Scores.</param>
+    /// <returns>0 to 1; null where one of them is empty.</returns>
+    public static double? BeyondChance(IReadOnlyCollection<float> left, IReadOnlyCollection<float> right) =>
+        left.Count == 0 || right.Count == 0 ? null : Math.Max(Between(left, right) - ByChance(left.Count, right.Count), 0);
+
     /// <summary>The distance that chance alone explains, at 95 %.</summary>
     /// <param name="left">Size of one set.</param>
     /// <param name="right">Size of the other.</param>

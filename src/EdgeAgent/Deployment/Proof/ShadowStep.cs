@@ -82,6 +82,6 @@ internal sealed class ShadowStep
         count.Errors,
         count.Candidate.LatencyP95() ?? 0,
         count.Active.LatencyP95() ?? 0,
-        count.Candidate.Scores.Count > 0 && count.Active.Scores.Count > 0 ? ScoreDistance.Between(count.Candidate.Scores, count.Active.Scores) : 0,
+        ScoreDistance.BeyondChance(count.Candidate.Scores, count.Active.Scores) ?? 0,
         count.NotCopied);
 }

@@ -157,13 +157,12 @@ internal sealed class TrialStep
     private TrialEvidence Evidence(TrialCount count, JudgedSample before, long growth, TimeSpan left)
     {
         var now = _services.Clock.Now();
-        var hasBoth = count.Last.Scores.Count > 0 && before.Scores.Count > 0;
         return new TrialEvidence(
             count.Frames,
             count.Errors,
             count.Last.LatencyP95() ?? 0,
             before.LatencyP95(),
-            hasBoth ? ScoreDistance.Between(count.Last.Scores, before.Scores) : null,
+            ScoreDistance.BeyondChance(count.Last.Scores, before.Scores),
             growth,
             now.Wall?.Add(left));
     }

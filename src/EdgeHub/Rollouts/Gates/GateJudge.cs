@@ -131,8 +131,8 @@ internal static class GateJudge
 
     /// <summary>The trial's ratio, as it decided there; the shadow's where it had none to compare with.</summary>
     private static double? RatioOf(ModelProof shown) =>
-        shown.Trial is { PreviousLatencyP95Ms: > 0 and var before } trial ? trial.LatencyP95Ms / before
-        : shown.Shadow is { ActiveLatencyP95Ms: > 0 } shadow ? shadow.LatencyP95Ms / shadow.ActiveLatencyP95Ms
+        shown.Trial is { PreviousLatencyP95Ms: > 0 and var before } trial ? LatencyComparison.Ratio(trial.LatencyP95Ms, before)
+        : shown.Shadow is { ActiveLatencyP95Ms: > 0 } shadow ? LatencyComparison.Ratio(shadow.LatencyP95Ms, shadow.ActiveLatencyP95Ms)
         : null;
 
     private static long FramesOf(ModelProof shown) => (shown.Shadow?.Frames ?? 0) + (shown.Trial?.Frames ?? 0);

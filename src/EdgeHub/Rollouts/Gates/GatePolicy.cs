@@ -18,7 +18,7 @@ namespace Edge.Hub.Rollouts.Gates;
 /// <param name="NegligibleDisagreement">Where the upper bound of the share of frames in disagreement is no more than this, nobody need review any.</param>
 /// <param name="LatencyRatio">Median over the devices of the 95th percentile of inference over the version before's, at most.</param>
 /// <param name="ErrorRate">Upper bound of the share of frames without a verdict, at most.</param>
-/// <param name="ConfidenceShift">Median over the devices of the Kolmogorov–Smirnov distance of the highest scores, at most.</param>
+/// <param name="ConfidenceShift">Median over the devices of the Kolmogorov–Smirnov distance of the highest scores beyond chance, at most.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record GatePolicy(
     double Confidence = 0.95,

@@ -31,6 +31,16 @@ public sealed class StatisticsTests
     [Fact]
     public void ByChance_TwoWindows_IsAnEighth() => Assert.Equal(0.120, ScoreDistance.ByChance(256, 256), 3);
 
+    [Fact]
+    public void BeyondChance_FewScores_SayLessThanMany()
+    {
+        float[] low = [.. Enumerable.Range(0, 60).Select(i => i / 100f)], high = [.. low.Select(score => score + 0.3f)];
+
+        Assert.Equal((31 / 60.0) - 0.248, ScoreDistance.BeyondChance(low, high)!.Value, 2);
+        Assert.Equal(0, ScoreDistance.BeyondChance(low[..10], [.. low[..10].Select(score => score + 0.05f)]));
+        Assert.Null(ScoreDistance.BeyondChance(low, []));
+    }
+
     // Wilson, 8 of 10 at 95 %: 0.490 to 0.943.
     [Fact]
     public void Share_EightOfTen_HasWilsonsBounds()
