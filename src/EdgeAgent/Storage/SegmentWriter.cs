@@ -1,4 +1,5 @@
 using Edge.Agent.Diagnostics;
+using Edge.Agent.Storage.Hashing;
 using Edge.Agent.Storage.Segments;
 using Edge.Protocol;
 using Edge.Protocol.Records;
@@ -21,7 +22,7 @@ internal sealed class SegmentWriter : IDisposable
     private readonly DeviceClock _clock;
     private readonly SpareSegments _spares;
     private readonly byte[] _link = new byte[ChainLink.Size];
-    private readonly ChainHasher _hasher = new();
+    private readonly ChainHasher _hasher = new(OpenSslDigest.CreateFastest());
     private byte[] _buffer = [];
     private IJournalFile? _file;
     private uint _segment;

@@ -5,8 +5,12 @@ namespace Edge.Protocol.Records;
 /// <summary><see cref="ChainLink"/> for one who makes many links: the hash's state is made once, which is a fifth of a small record's link. Not thread-safe.</summary>
 public sealed class ChainHasher : IDisposable
 {
-    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly IDigest _digest;
     private readonly byte[] _hashed = new byte[ChainLink.HeadSize + ChainLink.Small];
+
+    /// <summary>A hasher.</summary>
+    /// <param name="digest">Makes the digests; disposed with this.</param>
+    public ChainHasher(IDigest digest) => _digest = digest;
 
     /// <summary>As <see cref="ChainLink.Next"/>.</summary>
     /// <param name="previous">The link of the record with the sequence before.</param>
@@ -23,12 +27,12 @@ public sealed class ChainHasher : IDisposable
         // In one piece where it is small: each call costs as much as hashing a hundred bytes.
         var together = Math.Min(payload.Length, ChainLink.Small);
         payload[..together].CopyTo(hashed[ChainLink.HeadSize..]);
-        _hash.AppendData(hashed[..(ChainLink.HeadSize + together)]);
-        if (payload.Length > together) _hash.AppendData(payload[together..]);
-        _hash.GetHashAndReset(full);
+        _digest.Append(hashed[..(ChainLink.HeadSize + together)]);
+        if (payload.Length > together) _digest.Append(payload[together..]);
+        _digest.Finish(full);
         full[..ChainLink.Size].CopyTo(link);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _hash.Dispose();
+    public void Dispose() => _digest.Dispose();
 }
