@@ -76,8 +76,9 @@ internal sealed partial class AgentComposition
         var services = new ProofServices(_live, _proofs, _clock, PrivateMemory.Read, journal, _options.Models.MemoryBudget);
         var pixels = _options.Pipelines.Select(pipeline => pipeline.MaxImagePixels).Append(PipelineOptions.DefaultMaxImagePixels).Max();
         var bench = new ShadowBench(control.Models, new DeviceClock(new ThreadTime(_clock.Time), DeviceClock.ReadBootId()), pixels);
+        var compile = new CompileStep(book, control.Models, _clock.Time, _options.Models.CompileTimeout);
         var prover = new ModelProver(new ShadowStep(book, bench, services), new TrialStep(book, control.Versions, control.Models, services));
-        return new UpdateExecutor(control.Versions, fetcher, control.Models, book, prover, trust);
+        return new UpdateExecutor(control.Versions, fetcher, control.Models, book, compile, prover, trust);
     }
 
     /// <summary>A box that cannot read its root goes on inspecting, and says that it trusts nobody.</summary>

@@ -49,6 +49,15 @@ internal static class Samples
         Settings = [new ConfigurationReport("logLevel", ConfigurationState.Applied, ArtifactDigest.Of("debug"u8))],
     };
 
+    public static readonly ReportedState ReportedCompiling = Reported with
+    {
+        Models =
+        [
+            new ModelReport("pcb-defects", "2", Digest, ModelState.Compiling, Compiling: new CompilationReport("tensorrt, cuda", new DateTimeOffset(2026, 11, 24, 14, 0, 0, TimeSpan.Zero), 312, 3600)),
+            new ModelReport("labels", "7", ArtifactDigest.Of("labels"u8), ModelState.Committed, "TensorrtExecutionProvider", Proof: new ModelProof(8, 8, CompileSeconds: 840)),
+        ],
+    };
+
     public static readonly RecordsAck Ack = new(1, Epoch, [[1, 10], [12, 12]], [new RejectedRecord(11, ReasonCode.Malformed, "The payload is not JSON.")]);
 
     public static readonly BlocksWant Want = new(1, Digest, 10, new byte[] { 0b0000_1001, 0b0000_0010 }, true, true);

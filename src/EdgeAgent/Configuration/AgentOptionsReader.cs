@@ -43,6 +43,7 @@ internal static class AgentOptionsReader
         models.Duration("pollInterval"), models.Count("intraOpThreads"))
     {
         MemoryBudget = models.Size("memoryBudget"),
+        CompileTimeout = models.Duration("compileTimeout"),
         OnnxRuntimeLibrary = models.OptionalPath("onnxRuntimeLibrary"),
         ExecutionProviderLibraries =
             [.. models.List("executionProviderLibraries").Select(library => new ExecutionProviderLibrary(library.Text("name"), library.Path("path")))],

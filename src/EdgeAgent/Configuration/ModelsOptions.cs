@@ -10,6 +10,9 @@ public sealed record ModelsOptions(string? Repository, RepositoryControl Reposit
     /// <summary>Bytes all models together may take; 0 for any number.</summary>
     public long MemoryBudget { get; init; }
 
+    /// <summary>How long a provider may take to build a candidate's engine.</summary>
+    public TimeSpan CompileTimeout { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>Absolute path of a native ONNX Runtime in place of ours; null for ours.</summary>
     public string? OnnxRuntimeLibrary { get; init; }
 

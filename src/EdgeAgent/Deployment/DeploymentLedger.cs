@@ -42,14 +42,16 @@ public sealed partial class DeploymentLedger
     /// <param name="problem">Why, for a failure or rollback.</param>
     /// <param name="cancellationToken">Gives up waiting for the journal.</param>
     /// <param name="proof">What it has shown.</param>
+    /// <param name="compilation">The engine that is being built.</param>
     public async ValueTask EnterAsync(
-        string name, SlotVersion version, ModelState state, string? executionProvider, Problem? problem, CancellationToken cancellationToken, ModelProof? proof = null)
+        string name, SlotVersion version, ModelState state, string? executionProvider, Problem? problem, CancellationToken cancellationToken, ModelProof? proof = null,
+        CompilationReport? compilation = null)
     {
         Log.Entered(_logger, name, version.Version, state, version.Revision, problem);
         if (problem is not null) _health.Degrade(Component(name), problem);
         else if (state is ModelState.Committed) _health.Recover(Component(name));
         // Last: who sees the state finds the health that belongs to it.
-        _board.Report(new ModelReport(name, version.Version, version.Digest, state, executionProvider, problem?.Reason, problem?.Message, Proof: proof));
+        _board.Report(new ModelReport(name, version.Version, version.Digest, state, executionProvider, problem?.Reason, problem?.Message, Compiling: compilation, Proof: proof));
         await KeepAsync(name, version, state, problem, proof, cancellationToken);
     }
 
@@ -73,6 +75,14 @@ public sealed partial class DeploymentLedger
     /// <param name="proof">What it has shown.</param>
     public void Grown(string name, SlotVersion version, ModelState state, string? executionProvider, ModelProof proof) =>
         _board.Refresh(new ModelReport(name, version.Version, version.Digest, state, executionProvider, Proof: proof));
+
+    /// <summary>A provider goes on building a version's engine. Shown, not journaled.</summary>
+    /// <param name="name">The model.</param>
+    /// <param name="version">The version.</param>
+    /// <param name="compilation">The engine.</param>
+    /// <param name="proof">What it has shown.</param>
+    public void Compiling(string name, SlotVersion version, CompilationReport compilation, ModelProof? proof) =>
+        _board.Refresh(new ModelReport(name, version.Version, version.Digest, ModelState.Compiling, Compiling: compilation, Proof: proof));
 
     /// <summary>Shows the version in the current slot, and that a technician holds it where one does.</summary>
     /// <param name="slots">The model's slots.</param>

@@ -12,6 +12,7 @@ internal sealed class UpdateExecutor
     private readonly VersionFetcher _fetcher;
     private readonly IModelHost _host;
     private readonly CandidateBook _book;
+    private readonly CompileStep _compile;
     private readonly ModelProver _prover;
     private readonly IVersionTrust _trust;
 
@@ -20,14 +21,16 @@ internal sealed class UpdateExecutor
     /// <param name="fetcher">Brings files here.</param>
     /// <param name="host">What runs them.</param>
     /// <param name="book">What becomes of candidates.</param>
+    /// <param name="compile">Has engines built.</param>
     /// <param name="prover">Has them prove themselves.</param>
     /// <param name="trust">Says which may run here.</param>
-    public UpdateExecutor(VersionStore versions, VersionFetcher fetcher, IModelHost host, CandidateBook book, ModelProver prover, IVersionTrust trust)
+    public UpdateExecutor(VersionStore versions, VersionFetcher fetcher, IModelHost host, CandidateBook book, CompileStep compile, ModelProver prover, IVersionTrust trust)
     {
         _versions = versions;
         _fetcher = fetcher;
         _host = host;
         _book = book;
+        _compile = compile;
         _prover = prover;
         _trust = trust;
     }
@@ -37,7 +40,7 @@ internal sealed class UpdateExecutor
     /// <summary>Runs the steps.</summary>
     /// <param name="revision">The desired revision.</param>
     /// <param name="update">The model and its steps.</param>
-    /// <param name="proving">Called once nothing is left but to prove itself.</param>
+    /// <param name="proving">Called once nothing is left but to prove itself, or to wait for an engine.</param>
     /// <param name="cancellationToken">Stops between and within steps; nothing done is lost.</param>
     /// <returns>Null when the version serves; else why not.</returns>
     public async ValueTask<Problem?> ExecuteAsync(long revision, ModelUpdate update, Action proving, CancellationToken cancellationToken)
@@ -51,7 +54,7 @@ internal sealed class UpdateExecutor
             {
                 isTried |= step is UpdateStep.Check;
                 if (step is UpdateStep.Shadow or UpdateStep.Trial) proving();
-                if (await TakeAsync(step, attempt, cancellationToken) is { } problem) return problem;
+                if (await TakeAsync(step, attempt, proving, cancellationToken) is { } problem) return problem;
             }
 
             return null;
@@ -125,13 +128,13 @@ internal sealed class UpdateExecutor
         return true;
     }
 
-    private async ValueTask<Problem?> TakeAsync(UpdateStep step, VersionAttempt attempt, CancellationToken cancellationToken) => step switch
+    private async ValueTask<Problem?> TakeAsync(UpdateStep step, VersionAttempt attempt, Action proving, CancellationToken cancellationToken) => step switch
     {
         UpdateStep.Fetch => await FetchAsync(attempt, cancellationToken),
         UpdateStep.Assemble => await AssembleAsync(attempt, cancellationToken),
         UpdateStep.GiveUp => await GiveUpAsync(attempt, cancellationToken),
         _ when _versions.Find(attempt.Name, attempt.Version) is not { } => await FailAsync(attempt, Missing(attempt), cancellationToken),
-        UpdateStep.Check => await CheckAsync(attempt, Snapshot(attempt), cancellationToken),
+        UpdateStep.Check => await CheckAsync(attempt, Snapshot(attempt), proving, cancellationToken),
         UpdateStep.Activate => await ActivateAsync(attempt, Snapshot(attempt), cancellationToken),
         UpdateStep.Shadow or UpdateStep.Trial => await _prover.ProveAsync(step, attempt, Snapshot(attempt), cancellationToken),
         _ => throw new ArgumentOutOfRangeException(nameof(step), step, "A step this build does not know."),
@@ -151,13 +154,15 @@ internal sealed class UpdateExecutor
         return _fetcher.Assemble(attempt.Model) is { } problem ? await FailAsync(attempt, problem, cancellationToken) : null;
     }
 
-    private async ValueTask<Problem?> CheckAsync(VersionAttempt attempt, ModelSnapshot snapshot, CancellationToken cancellationToken)
+    private async ValueTask<Problem?> CheckAsync(VersionAttempt attempt, ModelSnapshot snapshot, Action proving, CancellationToken cancellationToken)
     {
         _book.BeginTry(attempt.Name, attempt.Version);
-        if (!(await _host.CheckAsync(snapshot, cancellationToken)).TryGet(out var check, out var problem))
+        var shown = await _compile.RunAsync(attempt, snapshot, proving, cancellationToken) ?? await _host.CheckAsync(snapshot, cancellationToken);
+        if (!shown.TryGet(out var check, out var problem))
             return await FailAsync(attempt, problem, cancellationToken);
         attempt.Passed(check);
-        await EnterAsync(attempt, ModelState.Staged, cancellationToken);
+        // One that was compiled had been staged before that.
+        if (attempt.Proof!.CompileSeconds is null) await EnterAsync(attempt, ModelState.Staged, cancellationToken);
         return null;
     }
 

@@ -20,6 +20,10 @@ public sealed class VersionAttempt(DesiredModel model, SlotVersion version)
     /// <summary>What it has shown so far; null before its golden cases passed.</summary>
     public ModelProof? Proof { get; set; }
 
+    /// <summary>Takes down how long a provider built its engine.</summary>
+    /// <param name="took">The time.</param>
+    public void Compiled(TimeSpan took) => Proof = (Proof ?? new ModelProof(0, 0)) with { CompileSeconds = (int)Math.Ceiling(took.TotalSeconds) };
+
     /// <summary>Takes its golden cases down.</summary>
     /// <param name="check">What loading it showed: it may not serve unless every case passed.</param>
     public void Passed(ModelCheck check) => Proof = (Proof ?? new ModelProof(0, 0)) with { GoldenCases = check.GoldenCases, GoldenPassed = check.GoldenCases };

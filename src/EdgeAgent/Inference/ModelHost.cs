@@ -18,6 +18,7 @@ public sealed class ModelHost : IModelHost, IModelRuns, IAsyncDisposable
 
     private readonly ModelLoader _loader;
     private readonly BackgroundCompiler _compiler;
+    private readonly bool _compiled;
     private volatile IReadOnlyDictionary<string, ModelServing> _serving;
     private readonly ModelHealth _health;
     private readonly ConcurrentDictionary<string, LoadedModel> _active = new(StringComparer.Ordinal);
@@ -44,6 +45,7 @@ public sealed class ModelHost : IModelHost, IModelRuns, IAsyncDisposable
         var hardware = new Lazy<HardwareFacts>(HardwareFacts.Read);
         _loader = new ModelLoader(library, time, compiled is null ? null : new CompiledContexts(compiled, library, hardware, time), hardware);
         _compiler = new BackgroundCompiler(_loader, time);
+        _compiled = compiled is not null;
         _settled = time.CreateTimer(static _ => ProgramPages.LetGo(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _serving = serving;
         _health = new ModelHealth(health, metrics);
@@ -91,6 +93,18 @@ public sealed class ModelHost : IModelHost, IModelRuns, IAsyncDisposable
             _loading.Release();
         }
     }
+
+    /// <inheritdoc/>
+    public string? CompilesFor(ModelSnapshot snapshot) =>
+        _compiled && ModelLoader.PolicyOf(snapshot, ServingOf(snapshot.Name)) is { Compilation: not ProviderCompilation.None } policy
+            // With nobody else to serve, a policy that lets the CPU do so meanwhile is served soon, and compiled in the background.
+            && (_active.ContainsKey(snapshot.Name) || !ModelLoader.MayPostpone(policy))
+            ? string.Join(", ", policy.Order)
+            : null;
+
+    /// <inheritdoc/>
+    public async ValueTask<Outcome<ModelCheck>> CompileAsync(ModelSnapshot snapshot, CancellationToken cancellationToken) =>
+        await _compiler.BuildAsync(snapshot, ServingOf(snapshot.Name) with { Instances = 1 }, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<Outcome<ModelCheck>> ActivateAsync(ModelSnapshot snapshot, CancellationToken cancellationToken)
@@ -229,7 +243,10 @@ public sealed class ModelHost : IModelHost, IModelRuns, IAsyncDisposable
     {
         var serving = ServingOf(snapshot.Name);
         var loaded = await Task.Run(
-            () => keepsBefore ? _loader.Load(snapshot, serving, cancellationToken) : _loader.LoadSoon(snapshot, serving, cancellationToken), cancellationToken);
+            () => keepsBefore || _compiler.HasBuilt(snapshot.Digest)
+                ? _loader.Load(snapshot, serving, cancellationToken)
+                : _loader.LoadSoon(snapshot, serving, cancellationToken),
+            cancellationToken);
         if (!loaded.TryGet(out var model, out var problem))
         {
             // With an older version serving the box is well; why the new one is not is its deployment's to report.

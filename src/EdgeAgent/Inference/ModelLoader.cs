@@ -46,12 +46,22 @@ internal sealed class ModelLoader
     public Outcome<LoadedModel> LoadSoon(ModelSnapshot snapshot, ModelServing serving, CancellationToken cancellationToken) =>
         Load(snapshot, serving, mayPostpone: true, cancellationToken);
 
+    /// <summary>The policy that a version would run under; null where its description cannot be read.</summary>
+    /// <param name="snapshot">The version.</param>
+    /// <param name="serving">How it is served.</param>
+    public static ExecutionProviderPolicy? PolicyOf(ModelSnapshot snapshot, ModelServing serving) =>
+        serving.Policy ?? (ModelBundle.Load(snapshot.Directory).TryGet(out var bundle, out _) ? bundle.Description.ExecutionProviders : null);
+
+    /// <summary>Whether the CPU serves while a provider compiles. A policy that requires a provider is not met by the CPU: then nobody serves before it is compiled.</summary>
+    /// <param name="policy">The policy.</param>
+    public static bool MayPostpone(ExecutionProviderPolicy policy) =>
+        policy is { Compilation: ProviderCompilation.Background, Requirement: not ProviderRequirement.Require };
+
     private Outcome<LoadedModel> Load(ModelSnapshot snapshot, ModelServing serving, bool mayPostpone, CancellationToken cancellationToken)
     {
         if (!ModelBundle.Load(snapshot.Directory).TryGet(out var bundle, out var problem)) return problem;
         var policy = serving.Policy ?? bundle.Description.ExecutionProviders;
-        // A policy that requires a provider is not met by the CPU: then nobody serves before it is compiled.
-        var postponed = mayPostpone && policy is { Compilation: ProviderCompilation.Background, Requirement: not ProviderRequirement.Require } ? policy : null;
+        var postponed = mayPostpone && MayPostpone(policy) ? policy : null;
         var draft = new ModelDraft(snapshot, new ModelFiles(bundle, _hardware, _providers), serving, postponed is null ? policy : ExecutionProviderPolicy.Any, postponed);
         try
         {

@@ -14,6 +14,16 @@ public interface IModelHost
     /// <returns>What it would run on, or why it may not serve.</returns>
     ValueTask<Outcome<ModelCheck>> CheckAsync(ModelSnapshot snapshot, CancellationToken cancellationToken);
 
+    /// <summary>The providers that build an engine for a version before it can be checked, while another version serves; null where none does.</summary>
+    /// <param name="snapshot">The version.</param>
+    string? CompilesFor(ModelSnapshot snapshot);
+
+    /// <summary>Has a version's engine built and kept, and runs its golden cases on it. No other load waits for it, however long it takes.</summary>
+    /// <param name="snapshot">The version.</param>
+    /// <param name="cancellationToken">Ends the wait; a provider that cannot be ended is left behind.</param>
+    /// <returns>As of <see cref="CheckAsync"/>.</returns>
+    ValueTask<Outcome<ModelCheck>> CompileAsync(ModelSnapshot snapshot, CancellationToken cancellationToken);
+
     /// <summary>Loads, warms up and swaps to a version; on failure the active one goes on.</summary>
     /// <param name="snapshot">The version.</param>
     /// <param name="cancellationToken">Ends the load.</param>

@@ -62,11 +62,17 @@ internal static class ExecutionRules
                 return execution with { State = ExecutionState.Finished, EndedAt = now };
         }
 
-        if (execution.State != ExecutionState.Running || now < execution.StartedAt!.Value.AddMinutes(definition.DeviceMinutes)) return execution;
+        if (execution.State != ExecutionState.Running || now < TimeIsUp(execution, definition) || IsCompiling(device)) return execution;
         return execution.Reported || device is { Online: true }
             ? Fail(execution, TimedOut, $"No end within {definition.DeviceMinutes} minutes.", definition, mayRetry, now)
             : execution with { State = ExecutionState.Absent, EndedAt = now };
     }
+
+    /// <summary>An engine takes as long as it takes, and the box has a bound of its own for it.</summary>
+    private static DateTimeOffset TimeIsUp(Execution execution, RolloutDefinition definition) =>
+        execution.StartedAt!.Value.AddMinutes(definition.DeviceMinutes).AddSeconds(execution.Proof?.CompileSeconds ?? 0);
+
+    private static bool IsCompiling(DeviceObservation? device) => device is { Online: true, Report.State: ModelState.Compiling };
 
     private static Execution Fail(Execution execution, ReasonCode reason, string? message, RolloutDefinition definition, bool mayRetry, DateTimeOffset now)
     {

@@ -5,4 +5,5 @@ namespace Edge.Protocol.Messages;
 /// <param name="GoldenPassed">Those it passed.</param>
 /// <param name="Shadow">Beside the active version.</param>
 /// <param name="Trial">As the active one.</param>
-public sealed record ModelProof(int GoldenCases, int GoldenPassed, ShadowEvidence? Shadow = null, TrialEvidence? Trial = null);
+/// <param name="CompileSeconds">How long a provider took to build its engine; null where none had to.</param>
+public sealed record ModelProof(int GoldenCases, int GoldenPassed, ShadowEvidence? Shadow = null, TrialEvidence? Trial = null, int? CompileSeconds = null);

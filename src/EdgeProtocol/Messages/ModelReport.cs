@@ -11,7 +11,7 @@ namespace Edge.Protocol.Messages;
 /// <param name="BlocksDone">While downloading: blocks on disk.</param>
 /// <param name="BlocksTotal">While downloading: blocks in all.</param>
 /// <param name="Placement">Of the active version: number of graph nodes by execution provider and operator, as ONNX Runtime assigned them.</param>
-/// <param name="Compiling">Set while a provider compiles the active version and the CPU serves it.</param>
+/// <param name="Compiling">Set while a provider builds its engine: of the active version, which the CPU serves meanwhile, or of a candidate in the state <c>compiling</c>.</param>
 /// <param name="Proof">What it has shown so far.</param>
 public sealed record ModelReport(
     string Name,

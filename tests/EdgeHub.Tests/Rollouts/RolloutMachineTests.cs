@@ -159,6 +159,23 @@ public sealed class RolloutMachineTests
         Assert.All(fleet.Group(0), execution => Assert.Equal(ExecutionRules.TimedOut, execution.Reason));
     }
 
+    [Fact]
+    public void Step_WithADeviceThatCompiles_DoesNotCountThatTime()
+    {
+        var fleet = Running(10, Plain with { Retries = 0 });
+        var device = fleet.Group(0).First();
+        fleet.Report(device, ModelState.Compiling);
+        fleet.Step(TimeSpan.FromMinutes(600));
+        Assert.Equal(ExecutionState.Running, State(fleet, device));
+
+        fleet.Report(device, ModelState.Trial, proof: new ModelProof(3, 3, CompileSeconds: 599 * 60));
+        fleet.Step();
+        Assert.Equal(ExecutionState.Running, State(fleet, device));
+        fleet.Step(TimeSpan.FromMinutes(60));
+
+        Assert.Equal(ExecutionState.Error, State(fleet, device));
+    }
+
     [Theory]
     [InlineData("disk-full", 1, ExecutionState.Running)]
     [InlineData("disk-full", 0, ExecutionState.Error)]

@@ -13,6 +13,7 @@ public sealed class GoldenMessageTests
         ["status-offline"] = new Case<Protocol.Messages.StatusMessage>(Samples.Offline, ProtocolJson.Default.StatusMessage, "bootId"),
         ["desired"] = new Case<Protocol.Messages.DesiredState>(Samples.Desired, ProtocolJson.Default.DesiredState),
         ["reported"] = new Case<Protocol.Messages.ReportedState>(Samples.Reported, ProtocolJson.Default.ReportedState),
+        ["reported-compiling"] = new Case<Protocol.Messages.ReportedState>(Samples.ReportedCompiling, ProtocolJson.Default.ReportedState),
         ["desired-configuration"] = new Case<Protocol.Messages.DesiredState>(Samples.DesiredConfiguration, ProtocolJson.Default.DesiredState, "pipelines", "settings"),
         ["reported-configuration"] = new Case<Protocol.Messages.ReportedState>(Samples.ReportedConfiguration, ProtocolJson.Default.ReportedState, "pipelines", "settings"),
         ["configuration"] = new Case<Protocol.Messages.ConfigurationRecord>(Samples.Configuration, ProtocolJson.Default.ConfigurationRecord, "revision", "by", "reason", "message"),

@@ -18,6 +18,7 @@ internal static class AgentShape
             new("repositoryControl", FieldKind.Choice, "none: all models of the repository at the start; explicit: those of the pipelines, others on request over the API; poll: all, and the folder is watched.", "none", Words: ["none", "explicit", "poll"]),
             new("pollInterval", FieldKind.Duration, "For poll: how often the folder is looked at.", "15s", Minimum: 100, Maximum: 86_400_000),
             new("memoryBudget", FieldKind.Size, "What the models together may take, about twice their files; beyond it the one unused for longest is unloaded until somebody asks for it. Models of pipelines stay. 0: no bound.", "0"),
+            new("compileTimeout", FieldKind.Duration, "How long an execution provider may take to build the engine of a version that is to serve; the version before serves meanwhile, and on when it takes longer.", "1h", Minimum: 1_000, Maximum: 86_400_000),
             new("intraOpThreads", FieldKind.Number, "ONNX Runtime threads of one session; 1 is fastest for models of a few milliseconds.", "1", Minimum: 1, Maximum: 256),
             new("onnxRuntimeLibrary", FieldKind.Path, "A libonnxruntime.so in place of ours, as Jetson needs it: built for the box's CUDA and TensorRT."),
             new("executionProviderLibraries", FieldKind.List, "Libraries with ONNX Runtime execution providers, registered at the start.", Fields:

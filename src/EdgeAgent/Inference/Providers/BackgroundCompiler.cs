@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
+using Edge.Agent.Models;
 using Edge.Protocol;
 
 namespace Edge.Agent.Inference.Providers;
 
-/// <summary>Loads models under policies that compile, beside the CPU that serves them. One at a time: each may take the memory of an engine build.</summary>
+/// <summary>Loads models under policies that compile, beside the CPU or the version before that serves meanwhile. One at a time: each may take the memory of an engine build.</summary>
 internal sealed class BackgroundCompiler : IAsyncDisposable
 {
     /// <summary>Compilers that do not look at ONNX Runtime's cancellation are left behind at the end: the process takes them with it.</summary>
@@ -12,6 +13,7 @@ internal sealed class BackgroundCompiler : IAsyncDisposable
     private readonly ModelLoader _loader;
     private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<LoadedModel, Compilation> _running = [];
+    private readonly ConcurrentDictionary<ArtifactDigest, bool> _built = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _turn = new(1);
     private Task _all = Task.CompletedTask;
@@ -40,11 +42,41 @@ internal sealed class BackgroundCompiler : IAsyncDisposable
         lock (_turn) _all = Task.WhenAll(_all, work);
     }
 
+    /// <summary>Whether a version's engine was built since the start.</summary>
+    /// <param name="version">The version.</param>
+    public bool HasBuilt(ArtifactDigest version) => _built.ContainsKey(version);
+
+    /// <summary>Loads a version under its whole policy, so that what its provider compiles is kept, and lets it go again.</summary>
+    /// <param name="snapshot">The version.</param>
+    /// <param name="serving">How it is served.</param>
+    /// <param name="cancellationToken">Ends the wait. A build that does not end with it goes on by itself, and the next one does not wait for it.</param>
+    /// <returns>What it runs on, or why it cannot be had.</returns>
+    public async Task<Outcome<ModelCheck>> BuildAsync(ModelSnapshot snapshot, ModelServing serving, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            return await Task.Run(() => BuildOnceAsync(snapshot, serving, cancellationToken), cancellationToken).WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         await Task.WhenAny(_all, Task.Delay(Patience, _time));
+    }
+
+    private async Task<Outcome<ModelCheck>> BuildOnceAsync(ModelSnapshot snapshot, ModelServing serving, CancellationToken cancellationToken)
+    {
+        if (!_loader.Load(snapshot, serving, cancellationToken).TryGet(out var model, out var problem)) return problem;
+        await model.DisposeAsync();
+        _built.TryAdd(snapshot.Digest, true);
+        return model.Active.Check;
     }
 
     private async Task CompileAsync(LoadedModel model, ModelServing serving, Func<Outcome<LoadedModel>, Task> done)

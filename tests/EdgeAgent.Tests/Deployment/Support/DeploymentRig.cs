@@ -32,7 +32,7 @@ internal sealed class DeploymentRig : IAsyncDisposable
         var book = new CandidateBook(Slots, ledger);
         var services = new ProofServices(Live, Desk, clock, () => PrivateBytes, Journal, 0);
         Executor = new UpdateExecutor(
-            Versions, new VersionFetcher(Versions, Source), Host, book, new ModelProver(new ShadowStep(book, Bench, services), new TrialStep(book, Versions, Host, services)), Trust);
+            Versions, new VersionFetcher(Versions, Source), Host, book, new CompileStep(book, Host, Time, TimeSpan.FromMinutes(30)), new ModelProver(new ShadowStep(book, Bench, services), new TrialStep(book, Versions, Host, services)), Trust);
         Startup = new StartupActivation(Versions, Slots, Host, ledger);
         Controller = new DeploymentController(
             Desired,

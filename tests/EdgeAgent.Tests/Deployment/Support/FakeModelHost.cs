@@ -25,6 +25,17 @@ internal sealed class FakeModelHost : IModelHost
         return FailingChecks.TryGetValue(snapshot.Version, out var problem) ? problem : Check();
     }
 
+    /// <summary>The engine's building, as far as it has come; null where none is needed.</summary>
+    public TaskCompletionSource<Outcome<ModelCheck>>? Building { get; set; }
+
+    public string? CompilesFor(ModelSnapshot snapshot) => Building is null ? null : "tensorrt";
+
+    public async ValueTask<Outcome<ModelCheck>> CompileAsync(ModelSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        Calls.Enqueue($"compile {snapshot.Version}");
+        return await Building!.Task.WaitAsync(cancellationToken);
+    }
+
     public ValueTask<Outcome<ModelCheck>> ActivateAsync(ModelSnapshot snapshot, CancellationToken cancellationToken)
     {
         Calls.Enqueue($"activate {snapshot.Version}");
@@ -61,5 +72,5 @@ internal sealed class FakeModelHost : IModelHost
 
     public ActiveModel? Find(string name) => _active.GetValueOrDefault(name);
 
-    private static ModelCheck Check() => new("CPUExecutionProvider", 3, 0.001f, null, PlacementLedger.Empty, "model.onnx");
+    public static ModelCheck Check() => new("CPUExecutionProvider", 3, 0.001f, null, PlacementLedger.Empty, "model.onnx");
 }

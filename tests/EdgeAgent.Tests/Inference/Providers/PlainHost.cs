@@ -35,14 +35,21 @@ internal sealed class PlainHost : IAsyncDisposable
     /// <param name="policy"><c>any</c>, <c>prefer</c> or <c>require</c>.</param>
     /// <param name="compile">When it is compiled.</param>
     /// <param name="options">Further options of the provider.</param>
-    public async Task<Outcome<ModelCheck>> ActivateAsync(string policy, string compile = "none", params (string Key, string Value)[] options)
+    public async Task<Outcome<ModelCheck>> ActivateAsync(string policy, string compile = "none", params (string Key, string Value)[] options) =>
+        await Models.ActivateAsync(Snapshot("1", policy, compile, options), TestContext.Current.CancellationToken);
+
+    /// <summary>A version of the tiny model under a policy.</summary>
+    /// <param name="version">The version.</param>
+    /// <param name="policy"><c>any</c>, <c>prefer</c> or <c>require</c>.</param>
+    /// <param name="compile">When it is compiled.</param>
+    /// <param name="options">Further options of the provider.</param>
+    public ModelSnapshot Snapshot(string version, string policy, string compile, params (string Key, string Value)[] options)
     {
         var all = options.Concat([("log", LogFile), ("fail_while", Trouble)]).Select(option => $"\"{option.Item1}\": \"{option.Item2}\"");
         var providers = $$"""
             { "policy": "{{policy}}", "order": ["plain.virtual"], "allowedCpuOperators": ["Flatten"], "compile": "{{compile}}", "options": { "plain.virtual": { {{string.Join(", ", all)}} } } }
             """;
-        var snapshot = TinyModel.Snapshot(Folder.Combine("models"), json: TinyModel.Json(providers: providers));
-        return await Models.ActivateAsync(snapshot, TestContext.Current.CancellationToken);
+        return TinyModel.Snapshot(Folder.Combine("models"), version, TinyModel.Json(version, providers));
     }
 
     /// <summary>Scores a white image.</summary>
