@@ -7,6 +7,8 @@
 //   fail_compile   any text: compilation fails
 //   fail_from_run  the n-th run of a session and all later ones fail (1: every one)
 //   fail_while     a path: runs fail while a file is there
+//   crash_from_run the n-th run of a session takes the process with it, as a broken driver does
+//   leak_bytes     every run of a node keeps so many bytes
 //   compile_ms     compilation takes so many milliseconds more
 //   compile_until  a path: compilation ends when a file appears there
 //   no_context     any text: compiles, but writes no compiled context
@@ -15,6 +17,8 @@
 #include "kernels.h"
 
 #include <chrono>
+#include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -63,6 +67,8 @@ struct Provider : OrtEp {
     fail_compile = options.Text("fail_compile");
     fail_from_run = options.Number("fail_from_run", INT64_MAX);
     fail_while = options.Text("fail_while");
+    crash_from_run = options.Number("crash_from_run", INT64_MAX);
+    leak_bytes = options.Number("leak_bytes", 0);
     compile_ms = options.Number("compile_ms", 0);
     compile_until = options.Text("compile_until");
     log = options.Text("log");
@@ -103,6 +109,8 @@ struct Provider : OrtEp {
     void Run(OrtKernelContext* raw) {
       if (owner->runs >= owner->fail_from_run) throw std::runtime_error("the device fell off the bus");
       if (!owner->fail_while.empty() && std::filesystem::exists(owner->fail_while)) throw std::runtime_error("the device fell off the bus");
+      if (owner->runs >= owner->crash_from_run) std::abort();
+      if (owner->leak_bytes > 0) std::memset(std::malloc(owner->leak_bytes), 1, owner->leak_bytes);
       Ort::KernelContext context(raw);
       std::vector<Tensor> inputs;
       for (auto index : what.inputs) {
@@ -242,7 +250,7 @@ struct Provider : OrtEp {
   }
 
   std::vector<std::string> operators;
-  int64_t max_nodes, fail_from_run, compile_ms, runs = 0;
+  int64_t max_nodes, fail_from_run, crash_from_run, leak_bytes, compile_ms, runs = 0;
   std::string fail_compile, fail_while, compile_until, log;
   bool makes_context;
 };
