@@ -62,5 +62,5 @@ internal sealed class KeyFolder
     /// <param name="key">The key.</param>
     /// <param name="passphrase">Encrypts it; null for not.</param>
     public static void Write(string path, SigningKey key, string? passphrase) =>
-        DurableFile.Write(path, Encoding.ASCII.GetBytes(key.ToPem(passphrase).Value + "\n"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        DurableFile.Write(path, Encoding.ASCII.GetBytes(key.ToPem(passphrase) + "\n"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
 }

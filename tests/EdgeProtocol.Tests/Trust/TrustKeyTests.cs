@@ -51,7 +51,7 @@ public sealed class TrustKeyTests
     public void Read_WrittenKey_IsTheSame(string kind)
     {
         using var key = Create(kind);
-        using var read = SigningKey.Read(key.ToPem().Value).Value;
+        using var read = SigningKey.Read(key.ToPem()).Value;
 
         Assert.Equal(key.Public.Id, read.Public.Id);
         Assert.True(key.Public.Verify("m"u8, read.Sign("m"u8)));
@@ -60,15 +60,34 @@ public sealed class TrustKeyTests
     [Theory]
     [InlineData("ecdsa")]
     [InlineData("rsa")]
+    [InlineData("ed25519")]
     public void Read_EncryptedKey_NeedsItsPassphrase(string kind)
     {
         using var key = Create(kind);
-        var pem = key.ToPem("correct horse").Value;
+        var pem = key.ToPem("correct horse");
         using var read = SigningKey.Read(pem, "correct horse").Value;
 
         Assert.Equal(key.Public.Id, read.Public.Id);
         Assert.Equal(ReasonCode.NotAllowed, SigningKey.Read(pem).Problem?.Reason);
         Assert.Equal(ReasonCode.Malformed, SigningKey.Read(pem, "battery staple").Problem?.Reason);
+    }
+
+    /// <summary>openssl genpkey -algorithm ed25519 -aes256</summary>
+    [Fact]
+    public void Read_Ed25519KeyThatOpenSslEncrypted_IsThatKey()
+    {
+        const string pem = """
+            -----BEGIN ENCRYPTED PRIVATE KEY-----
+            MIGbMFcGCSqGSIb3DQEFDTBKMCkGCSqGSIb3DQEFDDAcBAjPJMvceTuWIwICCAAw
+            DAYIKoZIhvcNAgkFADAdBglghkgBZQMEASoEEGmo9kxAhfQ/UQaAxMecoNwEQBo+
+            3YhxU0XBUIQG7gEaiMoSBGWvb4CxerlUlUAwK/PLV2mZ5B0Rs6WKR3ODZTMvhmiV
+            miPzCu/iQq0yLAjCwCQ=
+            -----END ENCRYPTED PRIVATE KEY-----
+            """;
+
+        using var key = SigningKey.Read(pem, "correct horse").Value;
+
+        Assert.Equal(Parse(Edwards("9203431dbf9d9850f65e5a92da06555a7b81adf87f10945022286bc5a1142a7b")).Id, key.Public.Id);
     }
 
     [Theory]

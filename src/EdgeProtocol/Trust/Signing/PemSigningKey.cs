@@ -37,7 +37,7 @@ internal sealed class PemSigningKey : SigningKey
         : ((RSA)_key).SignData(message, HashAlgorithmName.SHA256, RSASignaturePadding.Pss);
 
     /// <inheritdoc/>
-    public override Outcome<string> ToPem(string? passphrase = null) =>
+    public override string ToPem(string? passphrase = null) =>
         passphrase is null ? _key.ExportPkcs8PrivateKeyPem() : _key.ExportEncryptedPkcs8PrivateKeyPem(passphrase, Encryption);
 
     /// <inheritdoc/>

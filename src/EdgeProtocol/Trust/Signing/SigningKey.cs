@@ -45,11 +45,11 @@ public abstract class SigningKey : IDisposable
     /// <param name="passphrase">What it is encrypted with; null for not.</param>
     public static Outcome<SigningKey> Read(string pem, string? passphrase = null)
     {
-        if (Ed25519SigningKey.TryRead(pem) is { } edwards) return edwards;
         try
         {
             if (passphrase is null && pem.Contains("ENCRYPTED", StringComparison.Ordinal))
                 return new Problem(ReasonCode.NotAllowed, "The key is encrypted; give its passphrase.");
+            if (Ed25519SigningKey.TryRead(pem, passphrase) is { } edwards) return edwards;
             return TryEcdsa(pem, passphrase) ?? ReadRsa(pem, passphrase);
         }
         catch (Exception exception) when (KeyFaults.IsExpected(exception))
@@ -64,7 +64,7 @@ public abstract class SigningKey : IDisposable
 
     /// <summary>Writes the key down.</summary>
     /// <param name="passphrase">Encrypts it; null for not.</param>
-    public abstract Outcome<string> ToPem(string? passphrase = null);
+    public abstract string ToPem(string? passphrase = null);
 
     /// <inheritdoc/>
     public void Dispose()
