@@ -18,7 +18,7 @@ internal sealed class DeploymentRig : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
 
-    public DeploymentRig(TemporaryDirectory folder, FakeTimeProvider? time = null, string boot = "boot")
+    public DeploymentRig(TemporaryDirectory folder, FakeTimeProvider? time = null, string boot = "boot", IVersionTrust? trust = null)
     {
         Time = time ?? Time;
         Boot = boot;
@@ -32,7 +32,7 @@ internal sealed class DeploymentRig : IAsyncDisposable
         var book = new CandidateBook(Slots, ledger);
         var services = new ProofServices(Live, Desk, clock, () => PrivateBytes, Journal, 0);
         Executor = new UpdateExecutor(
-            Versions, new VersionFetcher(Versions, Source), Host, book, new CompileStep(book, Host, Time, TimeSpan.FromMinutes(30)), new ModelProver(new ShadowStep(book, Bench, services), new TrialStep(book, Versions, Host, services)), Trust);
+            Versions, new VersionFetcher(Versions, Source), Host, book, new CompileStep(book, Host, Time, TimeSpan.FromMinutes(30)), new ModelProver(new ShadowStep(book, Bench, services), new TrialStep(book, Versions, Host, services)), trust ?? Trust);
         Startup = new StartupActivation(Versions, Slots, Host, ledger);
         Controller = new DeploymentController(
             Desired,
