@@ -73,7 +73,7 @@ install_node_peer() {
 }
 
 run_soak() {
-  [ $# -ge 1 ] && [ $# -le 3 ] || fail "usage: ./edge soak engine [CYCLES] [INFERENCES] | line [MINUTES] | kills [TIMES] | power [TIMES] | update [STEP]"
+  [ $# -ge 1 ] && [ $# -le 3 ] || fail "usage: ./edge soak engine [CYCLES] [INFERENCES] | line [MINUTES] | kills [TIMES] | power [TIMES] | update [STEP] | update-power [TIMES]"
   rid=$(host_rid)
   case $1 in
     kills)
@@ -91,6 +91,13 @@ run_soak() {
       publish_host
       say "ending an update at each of its changes to the disk: seconds for each"
       dotnet run --project bench/Edge.Bench -c Release -v q -- update "${2:-1}" ;;
+    update-power)
+      need_packages "the emulated board" qemu-system-arm xz-utils nbdkit e2fsprogs || fail "the board cannot be had here"
+      native_toolchain linux-arm64 || fail "the agent cannot be compiled for arm64 here"
+      publish_hub "$rid" "$out/publish/$rid/hub"
+      publish_agent linux-arm64 "$out/publish/linux-arm64/agent"
+      say "cutting the board's power in updates: a cut takes half a minute"
+      dotnet run --project bench/Edge.Bench -c Release -v q -- update-power "${2:-20}" ;;
     line)
       publish_host
       say "a line with faults, for ${2:-60} minutes"
@@ -99,6 +106,6 @@ run_soak() {
       publish_host
       say "loading, unloading and inferring: this takes some minutes"
       dotnet run --project bench/Edge.Bench -c Release -v q -- soak "${2:-1000}" "${3:-500000}" ;;
-    *) fail "usage: ./edge soak engine [CYCLES] [INFERENCES] | line [MINUTES] | kills [TIMES] | power [TIMES] | update [STEP]" ;;
+    *) fail "usage: ./edge soak engine [CYCLES] [INFERENCES] | line [MINUTES] | kills [TIMES] | power [TIMES] | update [STEP] | update-power [TIMES]" ;;
   esac
 }

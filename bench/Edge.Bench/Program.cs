@@ -29,6 +29,7 @@ switch (args)
     case ["line", var minutes]: return await LineRun.RunAsync(int.Parse(minutes, CultureInfo.InvariantCulture));
     case ["wave", var devices, var mebibytes]:
         return await WaveRun.RunAsync(int.Parse(devices, CultureInfo.InvariantCulture), int.Parse(mebibytes, CultureInfo.InvariantCulture));
+    case ["update-power", var times]: return await UpdatePowerRun.RunAsync(int.Parse(times, CultureInfo.InvariantCulture));
     case ["power", var times]: return await PowerRun.RunAsync(int.Parse(times, CultureInfo.InvariantCulture));
     case ["soak", var cycles, var inferences]:
         return await SoakRun.RunAsync(int.Parse(cycles, CultureInfo.InvariantCulture), int.Parse(inferences, CultureInfo.InvariantCulture));

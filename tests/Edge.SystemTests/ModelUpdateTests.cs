@@ -93,9 +93,7 @@ public sealed class ModelUpdateTests
     {
         await using var fleet = new Fleet();
         await fleet.Hub.StartAsync();
-        var bad = Path.Combine(fleet.Folder, "bad", "pcb-defects", "4");
-        HostileInputTests.Copy(Samples.Model("1"), bad);
-        SetVersion(bad, "4");
+        var bad = Samples.WriteVersion(Path.Combine(fleet.Folder, "bad"), "4");
         var golden = Path.Combine(bad, "golden", "golden.json");
         var cases = JsonNode.Parse(File.ReadAllText(golden))!;
         cases["cases"]![0]!["scores"]!.AsArray()[0] = (float)cases["cases"]![0]!["scores"]![0]! > 0.5f ? 0.0f : 1.0f;
@@ -122,18 +120,8 @@ public sealed class ModelUpdateTests
 
     private static string WriteVersion(string folder, string version, byte[] ballast)
     {
-        var heavy = Path.Combine(folder, "heavy", "pcb-defects", version);
-        HostileInputTests.Copy(Samples.Model("1"), heavy);
-        SetVersion(heavy, version);
+        var heavy = Samples.WriteVersion(Path.Combine(folder, "heavy"), version);
         File.WriteAllBytes(Path.Combine(heavy, "ballast.bin"), ballast);
         return heavy;
-    }
-
-    private static void SetVersion(string model, string version)
-    {
-        var file = Path.Combine(model, "model.json");
-        var description = JsonNode.Parse(File.ReadAllText(file), documentOptions: new() { CommentHandling = System.Text.Json.JsonCommentHandling.Skip })!;
-        description["version"] = version;
-        File.WriteAllText(file, description.ToJsonString());
     }
 }

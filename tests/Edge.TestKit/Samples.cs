@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Edge.TestKit;
 
@@ -14,6 +15,27 @@ public static class Samples
     /// <summary>A model version's folder.</summary>
     /// <param name="version">The version of <c>pcb-defects</c>.</param>
     public static string Model(string version) => Path.Combine(Repository, "pcb-defects", version);
+
+    /// <summary>Writes version 1 of <c>pcb-defects</c> down as another version of it.</summary>
+    /// <param name="repository">The folder of models that it goes to.</param>
+    /// <param name="version">What it is called there.</param>
+    /// <returns>The version's folder.</returns>
+    public static string WriteVersion(string repository, string version)
+    {
+        var folder = Path.Combine(repository, "pcb-defects", version);
+        foreach (var file in Directory.EnumerateFiles(Model("1"), "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(folder, Path.GetRelativePath(Model("1"), file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy, overwrite: true);
+        }
+
+        var manifest = Path.Combine(folder, "model.json");
+        var description = JsonNode.Parse(File.ReadAllText(manifest), documentOptions: new() { CommentHandling = JsonCommentHandling.Skip })!;
+        description["version"] = version;
+        File.WriteAllText(manifest, description.ToJsonString());
+        return folder;
+    }
 
     /// <summary>Every sample: its path and its true class.</summary>
     public static IReadOnlyList<(string Path, string Label)> All()

@@ -31,12 +31,7 @@ internal static class BoardAgent
     public static BoardPayload Payload(string runScript)
     {
         var payload = new BoardPayload(runScript);
-        payload.AddExecutable("edge-agent", Binaries.AgentForArm64);
-        foreach (var library in Directory.EnumerateFiles(Path.GetDirectoryName(Binaries.AgentForArm64)!, "*.so"))
-        {
-            payload.AddFile(Path.GetFileName(library), library);
-        }
-
+        payload.AddAgent();
         payload.AddFolder(Model, Samples.Model("1"));
         return payload;
     }

@@ -1,3 +1,5 @@
+using Edge.TestKit.Processes;
+
 namespace Edge.TestKit.Board;
 
 /// <summary>The folder that becomes <c>/edge</c> on the board.</summary>
@@ -38,6 +40,13 @@ public sealed class BoardPayload : IDisposable
         {
             File.SetUnixFileMode(Target(path), Executable);
         }
+    }
+
+    /// <summary>Adds the published agent for arm64 with its libraries, as <c>./edge-agent</c>.</summary>
+    public void AddAgent()
+    {
+        AddExecutable("edge-agent", Binaries.AgentForArm64);
+        foreach (var library in Directory.EnumerateFiles(Path.GetDirectoryName(Binaries.AgentForArm64)!, "*.so")) AddFile(Path.GetFileName(library), library);
     }
 
     /// <summary>Adds a copy of a folder and all below it.</summary>
