@@ -11,7 +11,7 @@ internal static class ResultRequest
     private const int MaxLast = 10_000;
 
     /// <summary>Reads the parameters; absent ones do not restrict.</summary>
-    public static Outcome<ResultQuery> Parse(string? last, string? verdict, string? part, string? pipeline, string? since)
+    public static Outcome<ResultQuery> Parse(string? last, string? verdict, string? part, string? pipeline, string? since, string? until)
     {
         var count = 20;
         if (last is not null && (!int.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out count) || count is 0 or > MaxLast))
@@ -24,14 +24,21 @@ internal static class ResultRequest
             if (wanted is null) return new Problem(ReasonCode.Malformed, $"verdict: '{verdict}' is none of accept, reject, review, error.");
         }
 
-        DateTimeOffset? from = null;
-        if (since is not null)
-        {
-            if (!DateTimeOffset.TryParse(since, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment))
-                return new Problem(ReasonCode.Malformed, $"since: '{since}' is not a moment; write 2026-11-23T08:00:00Z.");
-            from = moment;
-        }
-
-        return new ResultQuery(count, wanted, part, pipeline, from);
+        if (Moment("since", since) is { } wrong) return wrong;
+        if (Moment("until", until) is { } also) return also;
+        return new ResultQuery(count, wanted, part, pipeline, Read(since), Read(until));
     }
+
+    /// <summary>What is wrong with a moment; null for one that is right or absent.</summary>
+    /// <param name="name">The parameter.</param>
+    /// <param name="text">Its value.</param>
+    public static Problem? Moment(string name, string? text) => text is null || TryRead(text, out _) ? null
+        : new Problem(ReasonCode.Malformed, $"{name}: '{text}' is not a moment; write 2026-11-23T08:00:00Z.");
+
+    /// <summary>Reads a moment that <see cref="Moment"/> found right.</summary>
+    /// <param name="text">The parameter's value.</param>
+    public static DateTimeOffset? Read(string? text) => TryRead(text, out var moment) ? moment : null;
+
+    private static bool TryRead(string? text, out DateTimeOffset moment) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out moment);
 }

@@ -26,8 +26,9 @@ internal static class ResultsCommand
         var part = new Option<string?>("--part") { Description = "Only this part." };
         var pipeline = new Option<string?>("--pipeline") { Description = "Only this pipeline." };
         var since = new Option<string?>("--since") { Description = "Only what was captured from this moment on." };
+        var until = new Option<string?>("--until") { Description = "Only what was captured before this moment." };
         var json = new Option<bool>("--json") { Description = "JSON instead of a table." };
-        var command = new Command("results", "Show decisions from the local history.") { last, verdict, part, pipeline, since, json };
+        var command = new Command("results", "Show decisions from the local history.") { last, verdict, part, pipeline, since, until, json };
         configuration.AddTo(command);
         command.SetAction(async (result, cancellationToken) =>
         {
@@ -35,7 +36,7 @@ internal static class ResultsCommand
             var io = result.InvocationConfiguration;
             if (!loaded.IsValid) return ExitCodes.Report(io.Error, loaded.Errors);
             var request = ResultRequest.Parse(
-                result.GetValue(last), result.GetValue(verdict), result.GetValue(part), result.GetValue(pipeline), result.GetValue(since));
+                result.GetValue(last), result.GetValue(verdict), result.GetValue(part), result.GetValue(pipeline), result.GetValue(since), result.GetValue(until));
             if (!request.TryGet(out var query, out var problem))
             {
                 ExitCodes.Report(io.Error, problem);
@@ -71,6 +72,7 @@ internal static class ResultsCommand
         if (query.PartId is { } part) parameters.Add($"part={Uri.EscapeDataString(part)}");
         if (query.Pipeline is { } pipeline) parameters.Add($"pipeline={Uri.EscapeDataString(pipeline)}");
         if (query.Since is { } since) parameters.Add($"since={Uri.EscapeDataString(since.ToString("O", CultureInfo.InvariantCulture))}");
+        if (query.Until is { } until) parameters.Add($"until={Uri.EscapeDataString(until.ToString("O", CultureInfo.InvariantCulture))}");
         return (await agent.AskAsync(HttpMethod.Get, $"/v1/results?{string.Join('&', parameters)}", ApiJson.Default.DecisionRecordArray, cancellationToken))
             .TryGet(out var decisions, out var problem)
             ? decisions

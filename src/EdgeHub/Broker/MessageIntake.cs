@@ -30,6 +30,9 @@ internal sealed partial class MessageIntake(
                 return fleet.OnReported(device, payload.ToArray()) ? Intake.Taken : Intake.Malformed;
             case "records":
                 return await IngestAsync(device, payload, committed, stop).ConfigureAwait(false);
+            // Whichever of the two machines asks: neither gets anything new before an operator said which is the real one.
+            case "blocks/want" or "transfer/want" when fleet.Find(device) is { IsQuarantined: true }:
+                return Intake.Taken;
             case "blocks/want":
                 blocks.OnWant(device, payload.ToArray());
                 return Intake.Taken;

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using Edge.Hub.Fleet;
 using Edge.Hub.Tests.Models;
+using Edge.Protocol.Messages;
 using Edge.TestKit;
 
 namespace Edge.Hub.Tests.Fleet;
@@ -70,6 +71,28 @@ public sealed class QuarantineTests : HubTest
         Assert.True(released.IsSuccessStatusCode);
         Assert.Equal("pcb", Assert.Single((await NextAsync(device.Desired)).Models).Name);
         Assert.False(hub.Get<FleetBoard>().Find(Box1)!.IsQuarantined);
+    }
+
+    [Fact]
+    public async Task Want_OfADeviceInQuarantine_IsNotAnsweredBeforeItsRelease()
+    {
+        await using var hub = await StartHubAsync();
+        var manifest = await hub.PushAsync("pcb", "1", [1], Stop);
+        await using var device = await ConnectAsync(hub, Box1);
+        await UntilAsync(() => hub.Get<FleetBoard>().Find(Box1) is not null, "the device");
+        await LabelAsync(hub, "two-machines");
+        var (plan, blocks) = (new TransferWant(1, manifest.Digest(), [], 1 << 20), new BlocksWant(1, manifest.Digest(), 1, new byte[] { 1 }, true, true));
+
+        await device.AskAsync(plan, Stop);
+        await device.WantAsync(blocks, Stop);
+        using var released = await hub.Http.PostAsync(new Uri($"api/v1/devices/{Box1}/release", UriKind.Relative), null, Stop);
+        Assert.False(device.Transfers.TryRead(out _));
+        Assert.False(device.Blocks.TryRead(out _));
+
+        await device.AskAsync(plan, Stop);
+        await device.WantAsync(blocks, Stop);
+        Assert.Equal(manifest.Digest(), (await NextAsync(device.Transfers)).Manifest);
+        Assert.Equal(manifest.Digest(), (await NextAsync(device.Blocks)).Block.Artifact);
     }
 
     [Fact]

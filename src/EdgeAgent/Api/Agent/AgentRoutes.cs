@@ -13,7 +13,7 @@ namespace Edge.Agent.Api.Agent;
 /// <item><c>/health/live</c>: the process answers.</item>
 /// <item><c>/health/ready</c>: every pipeline can decide; 503 names those that wait.</item>
 /// <item><c>/v1/status</c>: the reported state, as the hub gets it.</item>
-/// <item><c>/v1/results?last=&amp;verdict=&amp;part=&amp;pipeline=&amp;since=</c>: the local history, newest first.</item>
+/// <item><c>/v1/results?last=&amp;verdict=&amp;part=&amp;pipeline=&amp;since=&amp;until=</c>: the local history, newest first.</item>
 /// </list>
 /// </summary>
 internal sealed class AgentRoutes : IApiRoutes
@@ -53,7 +53,7 @@ internal sealed class AgentRoutes : IApiRoutes
     private async Task ResultsAsync(HttpContext context)
     {
         var query = context.Request.Query;
-        if (!ResultRequest.Parse(query["last"], query["verdict"], query["part"], query["pipeline"], query["since"]).TryGet(out var request, out var problem))
+        if (!ResultRequest.Parse(query["last"], query["verdict"], query["part"], query["pipeline"], query["since"], query["until"]).TryGet(out var request, out var problem))
         {
             await RefuseAsync(context, StatusCodes.Status400BadRequest, problem);
             return;

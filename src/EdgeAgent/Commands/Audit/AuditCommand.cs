@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Edge.Agent.Api;
 using Edge.Agent.Configuration;
 using Edge.Agent.Storage;
 using Edge.Agent.Storage.Results;
@@ -9,21 +10,21 @@ using Edge.Protocol.Messages;
 
 namespace Edge.Agent.Commands.Audit;
 
-/// <summary><c>edge-agent audit</c>: what this box still has of one part, as files, beside a running agent too.</summary>
+/// <summary><c>edge-agent audit</c>: what this box still has of one part, or of a time, as files, beside a running agent too.</summary>
 internal static class AuditCommand
 {
-    /// <summary>Decisions of one part: a part comes by a few times, whatever its id.</summary>
+    /// <summary>Decisions of one export. More are refused rather than left out: an auditor would not know.</summary>
     private const int MaxDecisions = 1000;
 
     public static Command Create()
     {
         var configuration = new ConfigurationArguments();
-        var part = new Option<string>("--part") { Description = "The part.", Required = true };
+        var part = new Option<string?>("--part") { Description = "The part; left out: all parts of the time." };
         var from = new Option<string?>("--from") { Description = "Only what was captured from this moment on." };
         var to = new Option<string?>("--to") { Description = "Only what was captured before this moment." };
         var output = new Option<string?>("--output") { Description = "Folder to write; default audit-<time> in the working folder." };
         var json = new Option<bool>("--json") { Description = "JSON instead of sentences." };
-        var command = new Command("audit", "Export all this box has of one part: records, place in the chain, model, rule, configuration, pictures if kept.")
+        var command = new Command("audit", "Export all this box has of one part, or of all parts of a time: records, place in the chain, model, rule, configuration, pictures if kept.")
         {
             part, from, to, output, json,
         };
@@ -33,17 +34,16 @@ internal static class AuditCommand
             var loaded = configuration.Load(result);
             var io = result.InvocationConfiguration;
             if (!loaded.IsValid) return ExitCodes.Report(io.Error, loaded.Errors);
-            if (!Moment("from", result.GetValue(from)).TryGet(out var since, out var problem) || !Moment("to", result.GetValue(to)).TryGet(out var until, out problem))
-            {
-                ExitCodes.Report(io.Error, problem);
-                return ExitCodes.Misconfigured;
-            }
-
-            var query = new ResultQuery(MaxDecisions, PartId: result.GetRequiredValue(part), Since: since.At);
-            if (!(await ResultsCommand.ReadAsync(loaded.Options, query, cancellationToken)).TryGet(out var found, out problem)) return ExitCodes.Report(io.Error, problem);
-            var decisions = found.Where(decision => until.At is not { } end || decision.Captured.Wall < end).ToList();
+            if (ResultRequest.Moment("from", result.GetValue(from)) is { } wrongFrom) return Misused(io, wrongFrom);
+            if (ResultRequest.Moment("to", result.GetValue(to)) is { } wrongTo) return Misused(io, wrongTo);
+            // One more than may be, so that it is seen when there are more.
+            var query = new ResultQuery(MaxDecisions + 1, PartId: result.GetValue(part), Since: ResultRequest.Read(result.GetValue(from)), Until: ResultRequest.Read(result.GetValue(to)));
+            if (query is { PartId: null, Since: null }) return Misused(io, new Problem(ReasonCode.Malformed, "Say which part (--part), or from when (--from)."));
+            if (!(await ResultsCommand.ReadAsync(loaded.Options, query, cancellationToken)).TryGet(out var decisions, out var problem)) return ExitCodes.Report(io.Error, problem);
             if (decisions.Count == 0)
-                return ExitCodes.Report(io.Error, new Problem(ReasonCode.NotFound, $"The local history has no such decision about '{query.PartId}'; older ones may be at the hub (edge-hub audit --part)."));
+                return ExitCodes.Report(io.Error, new Problem(ReasonCode.NotFound, $"The local history has no such decision{(query.PartId is null ? "" : $" about '{query.PartId}'")}; older ones may be at the hub (edge-hub audit --part)."));
+            if (decisions.Count > MaxDecisions)
+                return ExitCodes.Report(io.Error, new Problem(ReasonCode.TooLarge, $"More than {MaxDecisions} decisions; export a shorter time (--from, --to) at once."));
             return Export(loaded.Options, decisions, result.GetValue(output), result.GetValue(json), io);
         });
         return command;
@@ -65,12 +65,10 @@ internal static class AuditCommand
         }
     }
 
-    private static Outcome<Limit> Moment(string name, string? text)
+    private static int Misused(InvocationConfiguration io, Problem problem)
     {
-        if (text is null) return new Limit(null);
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment)
-            ? new Limit(moment)
-            : new Problem(ReasonCode.Malformed, $"{name}: '{text}' is not a moment; write 2026-11-23T08:00:00Z.");
+        ExitCodes.Report(io.Error, problem);
+        return ExitCodes.Misconfigured;
     }
 
     private static void Show(IReadOnlyList<AuditedDecision> audited, string folder, TextWriter output)
@@ -94,6 +92,4 @@ internal static class AuditCommand
         "hub" => "changed by the hub",
         _ => "another than now",
     };
-
-    private readonly record struct Limit(DateTimeOffset? At);
 }

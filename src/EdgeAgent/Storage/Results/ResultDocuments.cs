@@ -44,7 +44,8 @@ internal sealed class ResultDocuments
         (query.Verdict is not { } verdict || document["v"].AsInt32 == (int)verdict)
         && (query.PartId is not { } part || document["p"].IsNull || document["p"].AsString == part)
         && (query.Pipeline is not { } pipeline || document["l"].AsString == pipeline)
-        && (query.Since is not { } since || (document["t"].IsInt64 && document["t"].AsInt64 >= since.ToUnixTimeMilliseconds()));
+        && (query.Since is not { } since || (document["t"].IsInt64 && document["t"].AsInt64 >= since.ToUnixTimeMilliseconds()))
+        && (query.Until is not { } until || (document["t"].IsInt64 && document["t"].AsInt64 < until.ToUnixTimeMilliseconds()));
 
     /// <summary>Whether an opened decision answers what its document could not say of a query.</summary>
     /// <param name="decision">The decision.</param>

@@ -8,5 +8,6 @@ namespace Edge.Agent.Storage.Results;
 /// <param name="PartId">Only this part.</param>
 /// <param name="Pipeline">Only this pipeline.</param>
 /// <param name="Since">Only what was captured then or later; leaves out what was captured without a trusted clock.</param>
+/// <param name="Until">Only what was captured before then; likewise.</param>
 public sealed record ResultQuery(
-    int Last, Verdict? Verdict = null, string? PartId = null, string? Pipeline = null, DateTimeOffset? Since = null);
+    int Last, Verdict? Verdict = null, string? PartId = null, string? Pipeline = null, DateTimeOffset? Since = null, DateTimeOffset? Until = null);

@@ -137,6 +137,29 @@ public sealed class AuditCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Audit_OfATime_ExportsEveryPartOfIt()
+    {
+        await DecideAsync();
+
+        var run = await CommandRun.OfAsync(["audit", "--config", _box.ConfigurationFile, "--from", "2026-01-01", "--to", "2126-01-01", "--output", _output.Path, "--json"]);
+
+        Assert.Equal((ExitCodes.Success, ""), (run.Code, run.Errors));
+        Assert.Equal("open-001", Assert.Single(JsonSerializer.Deserialize(run.Output, AuditJson.Default.IReadOnlyListAuditedDecision)!).Part);
+        Assert.True(File.Exists(Path.Combine(OwnFolder(), "decision.json")));
+    }
+
+    [Fact]
+    public async Task Audit_OfNeitherAPartNorATime_SaysWhatIsMissing()
+    {
+        await DecideAsync();
+
+        var run = await CommandRun.OfAsync(["audit", "--config", _box.ConfigurationFile, "--to", "2126-01-01"]);
+
+        Assert.Equal(ExitCodes.Misconfigured, run.Code);
+        Assert.Contains("--part", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Audit_OfAnUnknownPartOrAtAWrongTime_SaysSo()
     {
         await DecideAsync();
