@@ -16,6 +16,7 @@ using Edge.Agent.Connectivity.Quarantine;
 using Edge.Agent.Deployment;
 using Edge.Agent.Deployment.Proof;
 using Edge.Agent.Deployment.Technician;
+using Edge.Agent.Devices.Cameras;
 using Edge.Agent.Devices.Gpio;
 using Edge.Agent.Diagnostics;
 using Edge.Agent.Inference;
@@ -279,6 +280,8 @@ internal sealed partial class AgentComposition
             case FolderSourceOptions folder:
                 return new FolderSource(
                     options.Name, folder, new FolderSourceServices(services.Journal, _clock, _health, _options.Address, _options.DataDirectory));
+            case CameraSourceOptions camera:
+                return new CameraSource(options.Name, camera, _health, _metrics, _clock);
             case GpioTriggerSourceOptions trigger:
                 if (!gpio.OpenTrigger(trigger).TryGet(out var source, out var problem)) return problem;
                 releases.Insert(0, () =>

@@ -157,6 +157,14 @@ internal static class AgentOptionsReader
                 gpio.Duration("debounce"), gpio.Duration("minimumInterval"), gpio.Path("framePath"), gpio.Duration("maxFrameAge"));
         }
 
+        if (source.Has("camera"))
+        {
+            var camera = source.Section("camera");
+            return new CameraSourceOptions(
+                camera.Text("input"), camera.OptionalText("format"), camera.Words("arguments"), camera.Has("framesPerSecond") ? camera.Count("framesPerSecond") : null,
+                camera.Duration("maxFrameAge"), camera.Text("program"), camera.Switch("stopWhenEnded"));
+        }
+
         var folder = source.Section("folder");
         return new FolderSourceOptions(
             folder.Path("path"), Enum.Parse<ProcessedFile>(folder.Text("processed"), ignoreCase: true),

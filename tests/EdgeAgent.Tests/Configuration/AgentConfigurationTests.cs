@@ -119,6 +119,20 @@ public sealed class AgentConfigurationTests : IDisposable
     }
 
     [Fact]
+    public void Load_CameraSource_ReadsArgumentsAsTheyAre()
+    {
+        var options = Valid("""
+            { "site": "p", "device": "d", "dataDirectory": "s", "hub": "none", "api": "none",
+              "pipelines": [ { "name": "line", "model": "m",
+                "source": { "camera": { "input": "/dev/video0", "format": "v4l2", "arguments": ["-video_size", "640x480", "-vf", "crop=1,2; rm -rf"] } } } ] }
+            """);
+
+        var source = Assert.IsType<CameraSourceOptions>(options.Pipelines[0].Source);
+        Assert.Equal(("/dev/video0", "v4l2", "ffmpeg", null, TimeSpan.FromSeconds(2), false), (source.Input, source.Format, source.Program, source.FramesPerSecond, source.MaxFrameAge, source.StopWhenEnded));
+        Assert.Equal(["-video_size", "640x480", "-vf", "crop=1,2; rm -rf"], source.Arguments);
+    }
+
+    [Fact]
     public void Digest_SameSettingsInOtherOrder_IsEqual()
     {
         var one = Valid("""{ "site": "p", "device": "d", "dataDirectory": "s", "hub": "none", "pipelines": [ { "name": "l", "model": "m", "source": { "folder": { "path": "in" } } } ] }""");

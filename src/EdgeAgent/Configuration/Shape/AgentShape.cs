@@ -100,7 +100,7 @@ internal static class AgentShape
         [
             new("name", FieldKind.Name, "Name that decisions carry, unique in the file.", Required: true),
             new("model", FieldKind.Text, "Model name.", Required: true),
-            new("source", FieldKind.OneOf, "Where frames come from.", Required: true, Fields: [FolderSource, GpioSource]),
+            new("source", FieldKind.OneOf, "Where frames come from.", Required: true, Fields: [FolderSource, GpioSource, CameraSource]),
             new("gpio", FieldKind.List, "Output lines that pulse on a verdict.", Fields: GpioPulse),
             new("instances", FieldKind.Number, "Sessions that run in parallel.", "1", Minimum: 1, Maximum: 64),
             new("maxImagePixels", FieldKind.Number, "Largest accepted image in pixels; a larger one is an error verdict.", $"{PipelineOptions.DefaultMaxImagePixels}", Minimum: 1, Maximum: 500_000_000),
@@ -177,6 +177,17 @@ internal static class AgentShape
         new("minimumInterval", FieldKind.Duration, "Parts cannot follow each other faster than this; an earlier edge is not one.", "0ms", Maximum: 600_000),
         new("framePath", FieldKind.Path, "The folder a camera writes its frames to.", Required: true),
         new("maxFrameAge", FieldKind.Duration, "A newest frame older than this is stale: an error verdict.", "2s", Minimum: 1),
+    ]);
+
+    private static Field CameraSource => new("camera", FieldKind.Section, "A camera, stream or video that runs by itself, read by ffmpeg.", Fields:
+    [
+        new("input", FieldKind.Text, "What ffmpeg opens: /dev/video0, rtsp://camera/stream, a file, or with format lavfi a test picture such as testsrc2=rate=10.", Required: true),
+        new("format", FieldKind.Text, "The input's format where ffmpeg cannot tell: v4l2, lavfi."),
+        new("arguments", FieldKind.Names, "Arguments of ffmpeg before the input, each as it is: [\"-rtsp_transport\", \"tcp\", \"-hwaccel\", \"vaapi\"].", ""),
+        new("framesPerSecond", FieldKind.Number, "Frames taken a second at most; left out: all that come.", Minimum: 1, Maximum: 1000),
+        new("maxFrameAge", FieldKind.Duration, "An older frame, and a camera that gives none for as long, is an error verdict.", "2s", Minimum: 10, Maximum: 3_600_000),
+        new("program", FieldKind.Text, "ffmpeg: a path, or a name on the search path.", "ffmpeg"),
+        new("stopWhenEnded", FieldKind.Switch, "True ends the pipeline with the input, as for a video file; false starts it again.", "false"),
     ]);
 
     private static Field[] GpioPulse =>

@@ -34,6 +34,9 @@ internal sealed class RemotePolicy
             yield return "executionProviders.options: provider options belong in the box's own agent.json or in the model; the hub may not set them.";
         if (pipeline.Source is FolderSourceOptions { StopWhenEmpty: true })
             yield return "source.folder.stopWhenEmpty: a pipeline from the hub may not end the agent.";
+        // What ffmpeg may be told to open reaches any file and any address.
+        if (pipeline.Source is CameraSourceOptions camera && !_local.Pipelines.Any(known => known.Source is CameraSourceOptions own && IsSame(own, camera)))
+            yield return "source.camera: the hub may use a camera only as one of this box's own pipelines does.";
         foreach (var (setting, folder) in FoldersOf(pipeline.Source))
         {
             if (Overlaps(folder, _local.DataDirectory)) yield return $"{setting}: '{folder}' belongs to the agent's own data.";
@@ -44,6 +47,9 @@ internal sealed class RemotePolicy
             yield return Forbidden("source.gpio", trigger.Chip, trigger.Line);
         foreach (var pulse in pipeline.Gpio.Where(pulse => !_outputs.Contains(new RemoteLine(pulse.Chip, pulse.Line)))) yield return Forbidden("gpio", pulse.Chip, pulse.Line);
     }
+
+    private static bool IsSame(CameraSourceOptions own, CameraSourceOptions wanted) =>
+        own.Arguments.SequenceEqual(wanted.Arguments) && own with { Arguments = wanted.Arguments, FramesPerSecond = wanted.FramesPerSecond, MaxFrameAge = wanted.MaxFrameAge } == wanted;
 
     private static string Forbidden(string setting, string chip, int line) =>
         $"{setting}: line {line} of chip '{chip}' is none that this box's pipelines use so; allow it in remote.lines of agent.json.";

@@ -57,6 +57,10 @@ public sealed class RemotePipelineReaderTests : IAsyncLifetime
         RemoteRig.Words("inbox", more: ""","executionProviders":{"order":["qnn"],"options":{"qnn":{"backend_path":"/tmp/evil.so"}}}"""), "executionProviders.options");
 
     [Fact]
+    public void Read_Camera_IsRefused() =>
+        Refused("""{"name":"x","model":"m","source":{"camera":{"input":"/etc/shadow","program":"/bin/cat"}}}""", "source.camera");
+
+    [Fact]
     public void Read_StopWhenEmpty_IsRefused() => Refused("""{"name":"x","model":"m","source":{"folder":{"path":"inbox","stopWhenEmpty":true}}}""", "stopWhenEmpty");
 
     [Fact]
