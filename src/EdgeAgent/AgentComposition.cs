@@ -6,6 +6,7 @@ using Edge.Agent.Api.Agent;
 using Edge.Agent.Api.Grpc;
 using Edge.Agent.Api.Metrics;
 using Edge.Agent.Api.OpenInference;
+using Edge.Agent.Api.Operator;
 using Edge.Agent.Api.Tasks;
 using Edge.Agent.Api.TensorFlow;
 using Edge.Agent.Api.Tracing;
@@ -27,6 +28,7 @@ using Edge.Agent.Privacy.Erasing;
 using Edge.Agent.Remote.Configuration;
 using Edge.Agent.Serving;
 using Edge.Agent.Serving.Engine;
+using Edge.Agent.Shift;
 using Edge.Agent.Storage;
 using Edge.Agent.Storage.Results;
 using Edge.Agent.Storage.Sealing;
@@ -55,6 +57,7 @@ internal sealed partial class AgentComposition
     private readonly Vault _vault;
     private readonly LiveDecisions _live = new();
     private readonly ProofDesk _proofs = new();
+    private readonly ShiftBook? _shift;
 
     private AgentComposition(AgentOptions options, ILoggerFactory logs, TimeProvider time, AgentLog? log, SealingKeys keys)
     {
@@ -63,6 +66,7 @@ internal sealed partial class AgentComposition
         _options = options;
         _logs = logs;
         _clock = new DeviceClock(time, DeviceClock.ReadBootId());
+        _shift = options.Api is { } api ? new ShiftBook(api.Shifts, time) : null;
         _paths = new ModelPaths(options.DataDirectory);
         _configuration = new EffectiveConfiguration(options.Digest);
         _remoteReader = new RemotePipelineReader(options);
@@ -170,9 +174,18 @@ internal sealed partial class AgentComposition
         var repository = new RepositoryModels(_options, slots, models, _board, _health, roster);
         if (_options.Api is { } api)
         {
+            var (engine, readiness) = (Engine(runtime, models, repository, egress), new Readiness(roster, models, _health, models));
+            var view = new OperatorView(_options.Address, _clock.Now(), journal, _health, roster, readiness, engine, link, _shift!);
+            runtime.AddTask(stop => _shift!.RunAsync(results, stop));
             var endpoint = runtime.Endpoint = Endpoint(
-                WithLocalKey(api), state, results, new Readiness(roster, models, _health, models), Engine(runtime, models, repository, egress),
-                new LinkStatusRoutes(link, egress, quarantine), new ErasureRoutes(new Eraser(journal, results, cache, evidence, uploads)), new ModelDeskRoutes(technician));
+                WithLocalKey(api), state, results, readiness, engine,
+                [
+                    new LinkStatusRoutes(link, egress, quarantine),
+                    new ErasureRoutes(new Eraser(journal, results, cache, evidence, uploads) { Shift = _shift }),
+                    new ModelDeskRoutes(technician),
+                    new PageRoutes(),
+                    new OperatorRoutes(new OperatorStream(view, _clock.Time), evidence, engine),
+                ]);
             // Before the models load: whoever asks meanwhile is told what the box waits for.
             runtime.AddStart(cancellationToken => StartEndpointAsync(endpoint, cancellationToken));
         }
@@ -220,13 +233,11 @@ internal sealed partial class AgentComposition
         return new TracedInferenceService(engine, traces.Source, _clock.Time);
     }
 
-    private LocalEndpoint Endpoint(ApiOptions api, ReportedStateBuilder state, ResultStore results, Readiness readiness, IInferenceService service, LinkStatusRoutes link, ErasureRoutes erasure, ModelDeskRoutes technician) => new(
+    private LocalEndpoint Endpoint(ApiOptions api, ReportedStateBuilder state, ResultStore results, Readiness readiness, IInferenceService service, IReadOnlyList<IApiRoutes> desks) => new(
         api,
         [
             new AgentRoutes(state, results, readiness),
-            link,
-            erasure,
-            technician,
+            .. desks,
             new MetricsRoutes(state, results, service),
             new OpenInferenceRoutes(service, api.MaxRequestBytes),
             new MetadataRoutes(service, readiness),
@@ -267,6 +278,7 @@ internal sealed partial class AgentComposition
         }
 
         sinks.Add(results);
+        if (_shift is not null) sinks.Add(_shift);
         return Source(options, services, gpio, releases).TryGet(out var source, out var fault)
             ? new InferencePipeline(options, source, sinks, services)
             : fault;
