@@ -19,6 +19,7 @@ using Edge.Agent.Deployment.Proof;
 using Edge.Agent.Deployment.Technician;
 using Edge.Agent.Devices.Gpio;
 using Edge.Agent.Diagnostics;
+using Edge.Agent.Feedback;
 using Edge.Agent.Inference;
 using Edge.Agent.Models;
 using Edge.Agent.Pipeline;
@@ -175,16 +176,18 @@ internal sealed partial class AgentComposition
         if (_options.Api is { } api)
         {
             var (engine, readiness) = (Engine(runtime, models, repository, egress), new Readiness(roster, models, _health, models));
-            var view = new OperatorView(_options.Address, _clock.Now(), journal, _health, roster, readiness, engine, link, _shift!);
+            var feedback = OpenFeedback();
+            var view = new OperatorView(_options.Address, _clock.Now(), journal, _health, roster, readiness, engine, link, _shift!, feedback);
             runtime.AddTask(stop => _shift!.RunAsync(results, stop));
             var endpoint = runtime.Endpoint = Endpoint(
                 WithLocalKey(api), state, results, readiness, engine,
                 [
                     new LinkStatusRoutes(link, egress, quarantine),
-                    new ErasureRoutes(new Eraser(journal, results, cache, evidence, uploads) { Shift = _shift }),
+                    new ErasureRoutes(new Eraser(journal, results, cache, evidence, uploads) { Feedback = feedback, Shift = _shift }),
                     new ModelDeskRoutes(technician),
                     new PageRoutes(),
                     new OperatorRoutes(new OperatorStream(view, _clock.Time), evidence, engine),
+                    .. feedback is null ? (IReadOnlyList<IApiRoutes>)[] : [new FeedbackRoutes(new FeedbackDesk(journal, results, feedback, _clock))],
                 ]);
             // Before the models load: whoever asks meanwhile is told what the box waits for.
             runtime.AddStart(cancellationToken => StartEndpointAsync(endpoint, cancellationToken));
@@ -212,6 +215,14 @@ internal sealed partial class AgentComposition
     {
         if (EvidenceStore.Open(_options.EvidenceFolder, _options.Evidence, _clock.Time, DownloadServices.AskFreeSpace, _vault).TryGet(out var store, out var problem)) return store;
         _health.Degrade("evidence", problem);
+        return null;
+    }
+
+    /// <summary>Words that cannot be kept are no reason not to inspect.</summary>
+    private FeedbackStore? OpenFeedback()
+    {
+        if (FeedbackStore.Open(_options.FeedbackFolder, _vault).TryGet(out var store, out var problem)) return store;
+        _health.Degrade("feedback", problem);
         return null;
     }
 

@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Text.Json;
 using Edge.Agent.Configuration;
 using Edge.Agent.Connectivity;
 using Edge.Agent.Diagnostics;
+using Edge.Agent.Feedback;
 using Edge.Agent.Serving;
 using Edge.Agent.Shift;
 using Edge.Agent.Storage;
@@ -19,6 +21,12 @@ internal sealed class OperatorView
     /// <summary>What fits beside the picture; the rest are one bar.</summary>
     private const int MaxDefects = 12;
 
+    /// <summary>Decisions whose word is said again each time: those a screen can show.</summary>
+    private const int MaxShown = 100;
+
+    /// <summary>A fortnight's bars fit beside each other, and what people said in it.</summary>
+    private const int MaxDays = 14, MaxWords = 2000;
+
     private readonly DeviceAddress _address;
     private readonly string _run;
     private readonly IJournal _journal;
@@ -28,11 +36,12 @@ internal sealed class OperatorView
     private readonly IInferenceService _service;
     private readonly LinkStatusBuilder _link;
     private readonly ShiftBook _shift;
+    private readonly FeedbackStore? _feedback;
 
     /// <summary>A view of the live parts.</summary>
     public OperatorView(
         DeviceAddress address, RecordTime started, IJournal journal, HealthBoard health, IReadOnlyList<PipelineOptions> pipelines, Readiness readiness,
-        IInferenceService service, LinkStatusBuilder link, ShiftBook shift)
+        IInferenceService service, LinkStatusBuilder link, ShiftBook shift, FeedbackStore? feedback)
     {
         _address = address;
         _run = $"{started.BootId} {started.MonotonicMs}";
@@ -43,6 +52,7 @@ internal sealed class OperatorView
         _service = service;
         _link = link;
         _shift = shift;
+        _feedback = feedback;
     }
 
     /// <summary>Changes with what the page must show at once.</summary>
@@ -62,6 +72,7 @@ internal sealed class OperatorView
         WriteLink(json);
         WriteHealth(json);
         WriteModels(json);
+        WriteFeedback(json);
         json.WriteStartArray("pipelines"u8);
         foreach (var pipeline in _pipelines) WritePipeline(json, pipeline);
         json.WriteEndArray();
@@ -107,6 +118,28 @@ internal sealed class OperatorView
             json.WriteStartArray("labels"u8);
             foreach (var label in model.Labels.Take(MaxLabels)) json.WriteStringValue(label);
             json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private void WriteFeedback(Utf8JsonWriter json)
+    {
+        var said = _feedback?.Newest(MaxWords) ?? [];
+        json.WriteStartObject("words"u8);
+        foreach (var record in said.Take(MaxShown)) json.WriteString(record.DecisionId.ToString(), FeedbackWords.Of(record.Word));
+        json.WriteEndObject();
+        json.WriteStartArray("judged"u8);
+        foreach (var (day, accuracy) in Accuracy.ByDay(said).TakeLast(MaxDays))
+        {
+            var (low, high) = accuracy.Interval;
+            json.WriteStartObject();
+            json.WriteString("day"u8, day.ToString("O", CultureInfo.InvariantCulture));
+            json.WriteNumber("right"u8, accuracy.Right);
+            json.WriteNumber("wrong"u8, accuracy.Wrong);
+            json.WriteNumber("low"u8, Math.Round(low, 4));
+            json.WriteNumber("high"u8, Math.Round(high, 4));
             json.WriteEndObject();
         }
 

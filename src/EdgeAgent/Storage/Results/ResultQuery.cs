@@ -9,4 +9,8 @@ namespace Edge.Agent.Storage.Results;
 /// <param name="Pipeline">Only this pipeline.</param>
 /// <param name="Since">Only what was captured then or later; leaves out what was captured without a trusted clock.</param>
 public sealed record ResultQuery(
-    int Last, Verdict? Verdict = null, string? PartId = null, string? Pipeline = null, DateTimeOffset? Since = null);
+    int Last, Verdict? Verdict = null, string? PartId = null, string? Pipeline = null, DateTimeOffset? Since = null)
+{
+    /// <summary>Only this decision.</summary>
+    public Guid? DecisionId { get; init; }
+}

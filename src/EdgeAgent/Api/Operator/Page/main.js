@@ -2,6 +2,7 @@
 import { byId, make, show } from './dom.js';
 import { whoAmI } from './access.js';
 import { askForKey } from './dialogs.js';
+import { accuracy, words } from './feedback.js';
 import { counts, defects, trend, verdict } from './figures.js';
 import { awayNotice, backNotice, boxNotices, facts, notices } from './notices.js';
 import { caption, draw } from './stage.js';
@@ -17,6 +18,8 @@ let who = null;
 let awaySince = null;
 let before = null;
 let back = null;
+let said = null;
+const toldHere = new Map();
 let held = null;
 let shown = 'rejects';
 let wanted = sessionStorage.getItem('pipeline');
@@ -32,6 +35,7 @@ function render() {
   const part = held ?? live;
   const list = awaySince ? [awayNotice(awaySince)] : [];
   if (back && !awaySince) list.push(backNotice(back, () => { back = null; render(); }));
+  if (said) list.push({ kind: said.isWritten ? 'back' : 'degraded', title: '', text: said.text, onClose: () => { said = null; render(); } });
   if (state && !awaySince) list.push(...boxNotices(state));
   notices(list, version);
   byId('clock').textContent = texts.clock(Date.now());
@@ -51,7 +55,10 @@ function render() {
   defects(pipeline.defects, version);
   trend(pipeline, version);
   choice(shown, name => { shown = name; render(); }, version);
-  strip(pipeline[shown], held?.id ?? null, {}, hold, version);
+  const told = { ...state.words, ...Object.fromEntries(toldHere) };
+  strip(pipeline[shown], held?.id ?? null, told, hold, version);
+  words(part, told[part?.id], who, model?.labels ?? [], tell, version);
+  accuracy(state.judged, version);
   void draw(part, pipeline, held !== null, model?.task === 'anomaly-detection' && part?.verdict !== 'accept' ? pipeline.model : null, version);
   caption(part, version);
 }
@@ -65,6 +72,13 @@ function choosePipeline(name) {
 
 function hold(part) {
   held = held?.id === part.id ? null : part;
+  render();
+}
+
+function tell(part, word, text) {
+  if (word) toldHere.set(part.id, word);
+  const mine = said = { text, isWritten: word !== null };
+  setTimeout(() => { if (said === mine) { said = null; render(); } }, backShownFor / 2);
   render();
 }
 

@@ -1,0 +1,46 @@
+using Edge.Agent.Diagnostics;
+using Edge.Protocol.Messages;
+
+namespace Edge.Agent.Feedback;
+
+/// <summary>How often people said that decisions are right.</summary>
+/// <param name="Right">So often.</param>
+/// <param name="Wrong">So often they said otherwise.</param>
+internal readonly record struct Accuracy(int Right, int Wrong)
+{
+    /// <summary>95 % of a normal distribution lie within.</summary>
+    private const double Z = 1.959964;
+
+    /// <summary>Wilson's interval, which holds for few words and near 0 and 1 as well; 0 to 1 where nobody said anything.</summary>
+    public (double Low, double High) Interval
+    {
+        get
+        {
+            double all = Right + Wrong;
+            if (all == 0) return (0, 1);
+            var share = Right / all;
+            var middle = share + (Z * Z / (2 * all));
+            var reach = Z * Math.Sqrt((share * (1 - share) / all) + (Z * Z / (4 * all * all)));
+            var scale = 1 + (Z * Z / all);
+            return (Math.Max(0, (middle - reach) / scale), Math.Min(1, (middle + reach) / scale));
+        }
+    }
+
+    /// <summary>Sums up.</summary>
+    /// <param name="records">What people said.</param>
+    public static Accuracy Of(IEnumerable<FeedbackRecord> records)
+    {
+        var sum = default(Accuracy);
+        foreach (var record in records) sum = record.Word == FeedbackWord.Right ? sum with { Right = sum.Right + 1 } : sum with { Wrong = sum.Wrong + 1 };
+        return sum;
+    }
+
+    /// <summary>By day (UTC), oldest first; words said without a trusted clock are of no day.</summary>
+    /// <param name="records">What people said.</param>
+    public static IEnumerable<(DateOnly Day, Accuracy Accuracy)> ByDay(IEnumerable<FeedbackRecord> records) =>
+        from record in records
+        where record.At.Wall is { } wall && DeviceClock.IsPlausible(wall)
+        group record by DateOnly.FromDateTime(record.At.Wall!.Value.UtcDateTime) into day
+        orderby day.Key
+        select (day.Key, Of(day));
+}
