@@ -186,7 +186,7 @@ internal sealed partial class AgentComposition
                     new ErasureRoutes(new Eraser(journal, results, cache, evidence, uploads) { Feedback = feedback, Shift = _shift }),
                     new ModelDeskRoutes(technician),
                     new PageRoutes(),
-                    new OperatorRoutes(new OperatorStream(view, _clock.Time), evidence, engine),
+                    new OperatorRoutes(view, _clock.Time, evidence, engine),
                     .. feedback is null ? (IReadOnlyList<IApiRoutes>)[] : [new FeedbackRoutes(new FeedbackDesk(journal, results, feedback, _clock))],
                 ]);
             // Before the models load: whoever asks meanwhile is told what the box waits for.

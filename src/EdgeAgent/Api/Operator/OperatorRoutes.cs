@@ -11,23 +11,27 @@ namespace Edge.Agent.Api.Operator;
 /// <list type="bullet">
 /// <item><c>/operator/me</c>: whose key it is and what it is for.</item>
 /// <item><c>/operator/live</c>: everything that is shown, as server-sent events.</item>
+/// <item><c>/operator/state</c>: the same as it is now.</item>
 /// <item><c>/operator/pictures/{decision}/{digest}</c>: a picture that the pipeline's policy kept; with <c>?heat={model}</c> where it is
 /// unlike the good ones, as the model that serves now sees it.</item>
 /// </list>
 /// </summary>
 internal sealed class OperatorRoutes : IApiRoutes
 {
+    private readonly OperatorView _view;
     private readonly OperatorStream _stream;
     private readonly EvidenceStore? _evidence;
     private readonly IInferenceService _service;
 
     /// <summary>The paths.</summary>
-    /// <param name="stream">What is shown.</param>
+    /// <param name="view">What is shown.</param>
+    /// <param name="time">The pace of what is shown.</param>
     /// <param name="evidence">The kept pictures; null where they cannot be read.</param>
     /// <param name="service">Makes heatmaps.</param>
-    public OperatorRoutes(OperatorStream stream, EvidenceStore? evidence, IInferenceService service)
+    public OperatorRoutes(OperatorView view, TimeProvider time, EvidenceStore? evidence, IInferenceService service)
     {
-        _stream = stream;
+        _view = view;
+        _stream = new OperatorStream(view, time);
         _evidence = evidence;
         _service = service;
     }
@@ -37,6 +41,7 @@ internal sealed class OperatorRoutes : IApiRoutes
     {
         routes.Map("GET", "/operator/me", ApiScope.Status, AnswerWhoAsync);
         routes.Map("GET", "/operator/live", ApiScope.Status, _stream.RunAsync);
+        routes.Map("GET", "/operator/state", ApiScope.Status, context => JsonAnswer.WriteAsync(context, _view.Write));
         routes.Map("GET", "/operator/pictures/{decision}/{digest}", ApiScope.Operate, AnswerPictureAsync);
     }
 

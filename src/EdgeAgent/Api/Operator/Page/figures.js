@@ -8,7 +8,11 @@ export function verdict(part, isStale, version) {
   node.className = `verdict ${word}${isStale ? ' stale' : ''}`;
   show(node, [part?.id, version], () => {
     const text = say(`verdict.${word}`);
-    return [symbol(word), make('div', {}, make('b', { class: text.length > 7 ? 'long' : null }, text), part && word !== 'accept' && make('small', {}, part.reason))];
+    // As large as the word fits: a Chinese character is as wide as high, a Latin one three quarters of that.
+    const width = [...text].reduce((sum, letter) => sum + (letter > '\u2e80' ? 1.02 : 0.8), 0), isLong = text.length > 7;
+    const line = make('div', { class: isLong ? 'long' : null }, symbol(word), make('span', {}, make('b', {}, text), part && word !== 'accept' && make('small', {}, part.reason)));
+    line.style.fontSize = `${Math.min(20, 98 / (width + (isLong ? 0 : 1.3)))}cqw`;
+    return [line];
   });
 }
 
@@ -40,8 +44,9 @@ export function trend({ steps, stepMinutes, began }, version) {
     if (points.length === 0) return [make('div', { class: 'empty' }, say('noTrend'))];
     const lowest = Math.min(...points.map(({ share }) => share));
     const floor = Math.min(0.95, Math.floor(lowest * 20 - 0.001) / 20);
-    const last = Math.max(points.at(-1).step, 5);
-    const x = step => 100 * (step + 0.5) / (last + 1), y = share => 58 - 54 * (share - floor) / (1 - floor);
+    const first = points[0].step, last = Math.max(points.at(-1).step, first + 5);
+    const at = step => clock(new Date(began).getTime() + step * stepMinutes * 60000);
+    const x = step => 100 * (step - first + 0.5) / (last - first + 1), y = share => 58 - 54 * (share - floor) / (1 - floor);
     const single = points.length === 1 ? [{ ...points[0], step: points[0].step - 0.4 }, { ...points[0], step: points[0].step + 0.4 }] : points;
     const line = single.map(({ step, share }, index) => `${index ? 'L' : 'M'}${x(step).toFixed(2)} ${y(share).toFixed(2)}`).join('');
     return [
@@ -49,8 +54,8 @@ export function trend({ steps, stepMinutes, began }, version) {
         make('line', { class: 'grid', x1: 0, x2: 100, y1: 4, y2: 4 }), make('line', { class: 'grid', x1: 0, x2: 100, y1: 58, y2: 58 }),
         make('path', { class: 'area', d: `${line}L${x(single.at(-1).step).toFixed(2)} 58L${x(single[0].step).toFixed(2)} 58Z` }),
         make('path', { class: 'curve', d: line })),
-      make('div', { class: 'legend' }, make('span', {}, `${clock(began)}`), make('span', {}, `${percent(floor)} – ${percent(1)}`),
-        make('span', {}, clock(new Date(began).getTime() + (last + 1) * stepMinutes * 60000))),
+      make('div', { class: 'legend' }, make('span', {}, at(first)), make('span', {}, `${percent(floor)} – ${percent(1)}`),
+        make('span', {}, at(last + 1))),
     ];
   });
 }

@@ -12,13 +12,14 @@ import * as texts from './texts.js';
 
 const { say } = texts;
 const backShownFor = 20000;
+const toastShownFor = 6000;
 
 let state = null;
 let who = null;
 let awaySince = null;
 let before = null;
 let back = null;
-let said = null;
+let toastTimer = 0;
 const toldHere = new Map();
 let held = null;
 let shown = 'rejects';
@@ -35,7 +36,6 @@ function render() {
   const part = held ?? live;
   const list = awaySince ? [awayNotice(awaySince)] : [];
   if (back && !awaySince) list.push(backNotice(back, () => { back = null; render(); }));
-  if (said) list.push({ kind: said.isWritten ? 'back' : 'degraded', title: '', text: said.text, onClose: () => { said = null; render(); } });
   if (state && !awaySince) list.push(...boxNotices(state));
   notices(list, version);
   byId('clock').textContent = texts.clock(Date.now());
@@ -77,8 +77,11 @@ function hold(part) {
 
 function tell(part, word, text) {
   if (word) toldHere.set(part.id, word);
-  const mine = said = { text, isWritten: word !== null };
-  setTimeout(() => { if (said === mine) { said = null; render(); } }, backShownFor / 2);
+  const toast = byId('toast');
+  toast.textContent = text;
+  toast.className = word ? '' : 'failed';
+  clearTimeout(toastTimer);
+  toastTimer = setTimeout(() => { toast.textContent = ''; }, toastShownFor);
   render();
 }
 
