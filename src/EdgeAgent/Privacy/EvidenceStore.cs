@@ -114,6 +114,13 @@ public sealed class EvidenceStore
             : new Problem(ReasonCode.DigestMismatch, $"The kept picture {key.Digest} was changed.");
     }
 
+    /// <summary>The pictures of a decision.</summary>
+    /// <param name="decision">The decision.</param>
+    public IReadOnlyList<EvidenceKey> Of(Guid decision)
+    {
+        lock (_gate) return [.. _items.Keys.Where(key => key.DecisionId == decision).OrderBy(key => key.FileName, StringComparer.Ordinal)];
+    }
+
     /// <summary>Removes what is older than the retention, and what stands in the way of the bounds.</summary>
     public void Sweep()
     {

@@ -2,16 +2,17 @@
 import { byId, make, show, symbol } from './dom.js';
 import { clock, number, percent, say } from './texts.js';
 
-export function verdict(part, isStale, version) {
+export function verdict(part, isAway, version) {
   const node = byId('verdict');
-  const word = part?.verdict ?? 'none';
-  node.className = `verdict ${word}${isStale ? ' stale' : ''}`;
-  show(node, [part?.id, version], () => {
+  // An old verdict in large letters would be taken for the next part's.
+  const word = isAway ? 'away' : part?.verdict ?? 'none';
+  node.className = `verdict ${word}`;
+  show(node, [part?.id, isAway, version], () => {
     const text = say(`verdict.${word}`);
     // As large as the word fits: a Chinese character is as wide as high, a Latin one three quarters of that.
     const width = [...text].reduce((sum, letter) => sum + (letter > '\u2e80' ? 1.02 : 0.8), 0), isLong = text.length > 7;
-    const line = make('div', { class: isLong ? 'long' : null }, symbol(word), make('span', {}, make('b', {}, text), part && word !== 'accept' && make('small', {}, part.reason)));
-    line.style.fontSize = `${Math.min(20, 98 / (width + (isLong ? 0 : 1.3)))}cqw`;
+    const line = make('div', { class: isLong ? 'long' : null }, symbol(word), make('span', {}, make('b', {}, text), part && !isAway && word !== 'accept' && make('small', {}, part.reason)));
+    line.style.fontSize = `${Math.min(21, (isLong ? 100 : 112) / (width + (isLong ? 0 : 1.3)))}cqw`;
     return [line];
   });
 }

@@ -14,12 +14,15 @@ export function strip(parts, held, words, onHold, version) {
     : parts.map(part => tile(part, held === part.id, words[part.id], onHold)));
 }
 
+// Names of parts differ at their end.
+const shortened = name => name.length > 14 ? `…${name.slice(-13)}` : name;
+
 function tile(part, isHeld, word, onHold) {
   const middle = make('span', { class: 'mid' }, part.reason);
   const button = make('button', {
     type: 'button', class: `part ${part.verdict}`, 'aria-pressed': String(isHeld), 'data-key': part.id, 'data-part': part.part, title: part.reason,
     'aria-label': `${say(`verdict.${part.verdict}`)}: ${part.part}, ${part.reason}`, on: { click: () => onHold(part) },
-  }, middle, make('span', { class: 'foot' }, symbol(part.verdict), make('span', {}, part.part)), word && make('span', { class: 'flag' }, say(`said.${word}`)));
+  }, middle, make('span', { class: 'foot' }, symbol(part.verdict), make('span', {}, shortened(part.part))), word && make('span', { class: 'flag' }, say(`said.${word}`)));
   const [picture] = part.pictures ?? [];
   if (picture) load(nameOf(part, picture)).then(file => file && middle.replaceWith(make('img', { src: file.url, alt: '' })));
   return button;
