@@ -22,9 +22,7 @@ internal sealed class FeedbackStore
     private readonly Lock _gate = new();
     private readonly string _folder;
     private readonly Vault _vault;
-    // Ids of decisions are in order of time.
-    private readonly SortedDictionary<Guid, FeedbackRecord> _records = new(Comparer<Guid>.Create(
-        static (left, right) => left.ToByteArray(bigEndian: true).AsSpan().SequenceCompareTo(right.ToByteArray(bigEndian: true))));
+    private readonly Dictionary<Guid, FeedbackRecord> _records = [];
 
     private FeedbackStore(string folder, Vault vault)
     {
@@ -37,7 +35,7 @@ internal sealed class FeedbackStore
     {
         get
         {
-            lock (_gate) return [.. _records.Values];
+            lock (_gate) return InOrder();
         }
     }
 
@@ -67,7 +65,7 @@ internal sealed class FeedbackStore
     /// <param name="count">Of so many at most.</param>
     public IReadOnlyList<FeedbackRecord> Newest(int count)
     {
-        lock (_gate) return [.. _records.Values.Reverse().Take(count)];
+        lock (_gate) return [.. InOrder().AsEnumerable().Reverse().Take(count)];
     }
 
     /// <summary>Keeps a word in place of an earlier one.</summary>
@@ -84,7 +82,7 @@ internal sealed class FeedbackStore
                 Directory.CreateDirectory(_folder);
                 AtomicFile.Write(Path.Combine(_folder, name), bytes);
                 _records[record.DecisionId] = record;
-                if (_records.Count > MaxRecords) Remove(_records.First().Key);
+                if (_records.Count > MaxRecords) Remove(InOrder()[0].DecisionId);
                 return null;
             }
             catch (Exception exception) when (StorageFault.IsExpected(exception))
@@ -112,6 +110,14 @@ internal sealed class FeedbackStore
                 return StorageFault.Describe($"Not all that was said could be erased in '{_folder}'", exception);
             }
         }
+    }
+
+    /// <summary>Ids of decisions are in order of time.</summary>
+    private List<FeedbackRecord> InOrder()
+    {
+        List<FeedbackRecord> records = [.. _records.Values];
+        records.Sort(static (left, right) => left.DecisionId.CompareTo(right.DecisionId));
+        return records;
     }
 
     private static string NameOf(Guid decision) => $"{decision:N}{Extension}";

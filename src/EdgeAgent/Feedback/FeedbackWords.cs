@@ -17,5 +17,12 @@ internal static class FeedbackWords
 
     /// <summary>Reads one; null when it is none.</summary>
     /// <param name="text">The text.</param>
-    public static FeedbackWord? Parse(string? text) => Enum.GetValues<FeedbackWord>().Cast<FeedbackWord?>().FirstOrDefault(word => Of(word!.Value) == text);
+    public static FeedbackWord? Parse(string? text) => text switch
+    {
+        "right" => FeedbackWord.Right,
+        "false-reject" => FeedbackWord.FalseReject,
+        "missed-defect" => FeedbackWord.MissedDefect,
+        "new-class" => FeedbackWord.NewClass,
+        _ => null,
+    };
 }

@@ -116,9 +116,9 @@ public sealed class EvidenceStore
 
     /// <summary>The pictures of a decision.</summary>
     /// <param name="decision">The decision.</param>
-    public IReadOnlyList<EvidenceKey> Of(Guid decision)
+    internal IReadOnlyList<EvidenceItem> Of(Guid decision)
     {
-        lock (_gate) return [.. _items.Keys.Where(key => key.DecisionId == decision).OrderBy(key => key.FileName, StringComparer.Ordinal)];
+        lock (_gate) return [.. _items.Values.Where(item => item.Key.DecisionId == decision).Order()];
     }
 
     /// <summary>Removes what is older than the retention, and what stands in the way of the bounds.</summary>

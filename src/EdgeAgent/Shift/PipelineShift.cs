@@ -17,10 +17,10 @@ internal sealed class PipelineShift
     /// <summary>A model's labels are few; part names or messages in their place would be without end.</summary>
     private const int MaxDefects = 64;
 
-    private readonly Dictionary<string, long> _defects = new(StringComparer.Ordinal);
+    private readonly List<DefectCount> _defects = [];
     private readonly VerdictCounts[] _steps = new VerdictCounts[MaxSteps];
-    private readonly LinkedList<DecisionRecord> _rejects = [];
-    private readonly LinkedList<DecisionRecord> _parts = [];
+    private readonly List<DecisionRecord> _rejects = [];
+    private readonly List<DecisionRecord> _parts = [];
     private int _used;
 
     /// <summary>Parts by verdict.</summary>
@@ -30,7 +30,7 @@ internal sealed class PipelineShift
     public ReadOnlySpan<VerdictCounts> Steps => _steps.AsSpan(0, _used);
 
     /// <summary>Parts that were not good, by what was found.</summary>
-    public IEnumerable<KeyValuePair<string, long>> Defects => _defects.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal);
+    public IEnumerable<DefectCount> Defects => _defects.OrderByDescending(defect => defect.Count).ThenBy(defect => defect.Label, StringComparer.Ordinal);
 
     /// <summary>The last parts, newest first.</summary>
     public IEnumerable<DecisionRecord> Parts => _parts;
@@ -51,8 +51,7 @@ internal sealed class PipelineShift
         if (decision.Verdict == Verdict.Accept) return;
         Keep(_rejects, decision);
         if (decision.Verdict != Verdict.Reject) return;
-        var defect = DefectOf(decision);
-        if (_defects.TryGetValue(defect, out var count) || _defects.Count < MaxDefects) _defects[defect] = count + 1;
+        CountDefect(DefectOf(decision), 1);
     }
 
     /// <summary>Takes over what was counted after this.</summary>
@@ -62,9 +61,9 @@ internal sealed class PipelineShift
         Counts = Counts.Add(later.Counts);
         for (var step = 0; step < later._used; step++) _steps[step] = _steps[step].Add(later._steps[step]);
         _used = Math.Max(_used, later._used);
-        foreach (var (defect, count) in later._defects) _defects[defect] = _defects.GetValueOrDefault(defect) + count;
-        foreach (var decision in later._parts.Reverse()) Keep(_parts, decision);
-        foreach (var decision in later._rejects.Reverse()) Keep(_rejects, decision);
+        foreach (var defect in later._defects) CountDefect(defect.Label, defect.Count);
+        for (var i = later._parts.Count - 1; i >= 0; i--) Keep(_parts, later._parts[i]);
+        for (var i = later._rejects.Count - 1; i >= 0; i--) Keep(_rejects, later._rejects[i]);
     }
 
     /// <summary>Begins the next shift; what was seen last stays to be looked at.</summary>
@@ -80,10 +79,8 @@ internal sealed class PipelineShift
     /// <param name="match">Which.</param>
     public void Forget(Predicate<DecisionRecord> match)
     {
-        foreach (var list in new[] { _parts, _rejects })
-        {
-            foreach (var decision in list.Where(decision => match(decision)).ToList()) list.Remove(decision);
-        }
+        _parts.RemoveAll(match);
+        _rejects.RemoveAll(match);
     }
 
     /// <summary>The label that the rule named, which is the first word of its reason.</summary>
@@ -97,9 +94,15 @@ internal sealed class PipelineShift
         return decision.Scores.Count > 0 ? decision.Scores[0].Label : decision.Reason;
     }
 
-    private static void Keep(LinkedList<DecisionRecord> list, DecisionRecord decision)
+    private void CountDefect(string label, long count)
     {
-        list.AddFirst(decision);
-        if (list.Count > Recent) list.RemoveLast();
+        if (_defects.Find(defect => defect.Label == label) is { } known) known.Count += count;
+        else if (_defects.Count < MaxDefects) _defects.Add(new DefectCount(label) { Count = count });
+    }
+
+    private static void Keep(List<DecisionRecord> list, DecisionRecord decision)
+    {
+        list.Insert(0, decision);
+        if (list.Count > Recent) list.RemoveAt(Recent);
     }
 }

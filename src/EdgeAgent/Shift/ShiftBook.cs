@@ -16,7 +16,7 @@ internal sealed class ShiftBook : IDecisionSink
     private readonly Lock _gate = new();
     private readonly ShiftTimes _times;
     private readonly TimeProvider _time;
-    private readonly SortedDictionary<string, PipelineShift> _pipelines = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PipelineShift> _pipelines = new(StringComparer.Ordinal);
     private HashSet<Guid>? _seen = [];
     private DateTimeOffset _began;
     private bool _isDated;

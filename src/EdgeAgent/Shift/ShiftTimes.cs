@@ -4,14 +4,16 @@ using Edge.Agent.Diagnostics;
 namespace Edge.Agent.Shift;
 
 /// <summary>When shifts begin, by the box's own time zone.</summary>
-public sealed record ShiftTimes
+public sealed class ShiftTimes
 {
     /// <summary>How <c>api.shifts</c> writes three shifts a day.</summary>
     public const string Default = "06:00 14:00 22:00";
 
-    private readonly TimeOnly[] _times;
+    private const int MinutesOfDay = 24 * 60;
 
-    private ShiftTimes(TimeOnly[] times) => _times = times;
+    private readonly int[] _minutes;
+
+    private ShiftTimes(int[] minutes) => _minutes = minutes;
 
     /// <summary>Three shifts a day.</summary>
     public static ShiftTimes ThreeADay { get; } = Parse(Default)!;
@@ -21,14 +23,22 @@ public sealed record ShiftTimes
     /// <returns>Null when that is none.</returns>
     public static ShiftTimes? Parse(string text)
     {
-        var times = new List<TimeOnly>();
-        foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var minutes = new int[words.Length];
+        for (var i = 0; i < words.Length; i++)
         {
-            if (!TimeOnly.TryParseExact(word, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)) return null;
-            times.Add(time);
+            if (words[i] is not [_, _, ':', _, _] word
+                || !int.TryParse(word.AsSpan(0, 2), NumberStyles.None, CultureInfo.InvariantCulture, out var hour) || hour > 23
+                || !int.TryParse(word.AsSpan(3, 2), NumberStyles.None, CultureInfo.InvariantCulture, out var minute) || minute > 59)
+            {
+                return null;
+            }
+
+            minutes[i] = (hour * 60) + minute;
         }
 
-        return times.Count == 0 ? null : new ShiftTimes([.. times.Order()]);
+        Array.Sort(minutes);
+        return words.Length == 0 ? null : new ShiftTimes(minutes);
     }
 
     /// <summary>When the shift of a moment began; null while nobody has told the box the time.</summary>
@@ -38,11 +48,14 @@ public sealed record ShiftTimes
     {
         if (!DeviceClock.IsPlausible(now)) return null;
         var local = TimeZoneInfo.ConvertTime(now, zone);
-        var time = TimeOnly.FromTimeSpan(local.TimeOfDay);
         // Before the first of today it is still yesterday's last.
-        var last = _times.LastOrDefault(start => start <= time, _times[^1]);
-        var day = last <= time ? local.Date : local.Date.AddDays(-1);
-        var began = day + last.ToTimeSpan();
+        var last = _minutes[^1] - MinutesOfDay;
+        foreach (var start in _minutes)
+        {
+            if (start <= local.TimeOfDay.TotalMinutes) last = start;
+        }
+
+        var began = local.Date.AddMinutes(last);
         return new DateTimeOffset(began, zone.GetUtcOffset(began));
     }
 }

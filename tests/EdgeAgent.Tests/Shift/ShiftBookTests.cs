@@ -25,7 +25,7 @@ public sealed class ShiftBookTests : IDisposable
         {
             Assert.Equal(new VerdictCounts(1, 1, 1, 0), shift.Counts);
             Assert.Equal([new VerdictCounts(1, 1, 0, 0), new VerdictCounts(0, 0, 1, 0)], shift.Steps.ToArray());
-            Assert.Equal([KeyValuePair.Create("open", 1L)], shift.Defects);
+            Assert.Equal(("open", 1L), (Assert.Single(shift.Defects).Label, shift.Defects.Single().Count));
             Assert.Equal(["c", "b", "a"], shift.Parts.Select(part => part.PartId));
             Assert.Equal(["c", "b"], shift.Rejects.Select(part => part.PartId));
         });

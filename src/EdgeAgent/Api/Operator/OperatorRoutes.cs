@@ -68,7 +68,7 @@ internal sealed class OperatorRoutes : IApiRoutes
             return;
         }
 
-        context.Response.ContentType = TypeOf(picture.Span);
+        context.Response.ContentType = TypeOf(picture);
         context.Response.ContentLength = picture.Length;
         context.Response.Headers.XContentTypeOptions = "nosniff";
         // Whoever may not see it any more must not find it in a browser's cache.
@@ -76,18 +76,21 @@ internal sealed class OperatorRoutes : IApiRoutes
         await context.Response.Body.WriteAsync(picture, context.RequestAborted);
     }
 
-    private async ValueTask<Outcome<ReadOnlyMemory<byte>>> FindAsync(string decision, string digest, string? heat, CancellationToken cancellationToken)
+    private async ValueTask<Outcome<byte[]>> FindAsync(string decision, string digest, string? heat, CancellationToken cancellationToken)
     {
         if (!Guid.TryParse(decision, out var id) || !ArtifactDigest.TryParse(digest, out var key))
             return new Problem(ReasonCode.Malformed, "A picture is named by its decision's id and its digest.");
         if (_evidence is not { } evidence) return new Problem(ReasonCode.NotFound, "The kept pictures cannot be read; /v1/status says why.");
         // Off the server's thread: a disk may be slow.
-        if (!(await Task.Run(() => evidence.Read(new EvidenceKey(key, id)), cancellationToken)).TryGet(out var picture, out var problem)) return problem;
+        if (!(await Task.Run(() => Read(evidence, new EvidenceKey(key, id)), cancellationToken)).TryGet(out var picture, out var problem)) return problem;
         if (heat is null) return picture;
         if (!(await _service.AnswerAsync(new TaskRequest(heat, null, picture, null), cancellationToken)).TryGet(out var answer, out problem)) return problem;
         if (answer.Result.Heatmap is not { } map) return new Problem(ReasonCode.NotFound, $"Model '{heat}' says of no place that it is unlike the good ones.");
-        return HeatmapPicture.Draw(picture.Span, map).TryGet(out var drawn, out problem) ? (ReadOnlyMemory<byte>)drawn : problem;
+        return HeatmapPicture.Draw(picture, map);
     }
+
+    private static Outcome<byte[]> Read(EvidenceStore evidence, EvidenceKey key) =>
+        evidence.Read(key).TryGet(out var picture, out var problem) ? picture.ToArray() : problem;
 
     /// <summary>By its first bytes, and never as something that a browser runs.</summary>
     private static string TypeOf(ReadOnlySpan<byte> picture) => picture switch

@@ -131,13 +131,13 @@ internal sealed class OperatorView
         foreach (var record in said.Take(MaxShown)) json.WriteString(record.DecisionId.ToString(), FeedbackWords.Of(record.Word));
         json.WriteEndObject();
         json.WriteStartArray("judged"u8);
-        foreach (var (day, accuracy) in Accuracy.ByDay(said).TakeLast(MaxDays))
+        foreach (var day in Accuracy.ByDay(said).TakeLast(MaxDays))
         {
-            var (low, high) = accuracy.Interval;
+            var (low, high) = day.Accuracy.Interval;
             json.WriteStartObject();
-            json.WriteString("day"u8, day.ToString("O", CultureInfo.InvariantCulture));
-            json.WriteNumber("right"u8, accuracy.Right);
-            json.WriteNumber("wrong"u8, accuracy.Wrong);
+            json.WriteString("day"u8, day.Day.ToString("O", CultureInfo.InvariantCulture));
+            json.WriteNumber("right"u8, day.Accuracy.Right);
+            json.WriteNumber("wrong"u8, day.Accuracy.Wrong);
             json.WriteNumber("low"u8, Math.Round(low, 4));
             json.WriteNumber("high"u8, Math.Round(high, 4));
             json.WriteEndObject();
@@ -161,11 +161,11 @@ internal sealed class OperatorView
             foreach (var step in shift.Steps) WriteCounts(json, default, step);
             json.WriteEndArray();
             json.WriteStartArray("defects"u8);
-            foreach (var (label, count) in shift.Defects.Take(MaxDefects))
+            foreach (var defect in shift.Defects.Take(MaxDefects))
             {
                 json.WriteStartObject();
-                json.WriteString("label"u8, label);
-                json.WriteNumber("count"u8, count);
+                json.WriteString("label"u8, defect.Label);
+                json.WriteNumber("count"u8, defect.Count);
                 json.WriteEndObject();
             }
 

@@ -30,9 +30,9 @@ internal sealed class FeedbackExport
         foreach (var record in _feedback.All)
         {
             var found = 0;
-            foreach (var key in _evidence.Of(record.DecisionId))
+            foreach (var item in _evidence.Of(record.DecisionId))
             {
-                if (!_evidence.Read(key).TryGet(out var picture, out _)) continue;
+                if (!_evidence.Read(item.Key).TryGet(out var picture, out _)) continue;
                 var name = $"{FolderOf(record)}/{record.DecisionId:N}{(found++ == 0 ? "" : $"-{found}")}{KeptPictures.ExtensionOf(picture.Span)}";
                 var path = Path.Combine(folder, name);
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
