@@ -6,6 +6,7 @@ using Edge.Agent.Api.Agent;
 using Edge.Agent.Api.Grpc;
 using Edge.Agent.Api.Metrics;
 using Edge.Agent.Api.OpenInference;
+using Edge.Agent.Api.Operator;
 using Edge.Agent.Api.Tasks;
 using Edge.Agent.Api.TensorFlow;
 using Edge.Agent.Api.Tracing;
@@ -19,6 +20,7 @@ using Edge.Agent.Deployment.Technician;
 using Edge.Agent.Devices.Cameras;
 using Edge.Agent.Devices.Gpio;
 using Edge.Agent.Diagnostics;
+using Edge.Agent.Feedback;
 using Edge.Agent.Inference;
 using Edge.Agent.Models;
 using Edge.Agent.Pipeline;
@@ -28,6 +30,7 @@ using Edge.Agent.Privacy.Erasing;
 using Edge.Agent.Remote.Configuration;
 using Edge.Agent.Serving;
 using Edge.Agent.Serving.Engine;
+using Edge.Agent.Shift;
 using Edge.Agent.Storage;
 using Edge.Agent.Storage.Results;
 using Edge.Agent.Storage.Sealing;
@@ -56,6 +59,7 @@ internal sealed partial class AgentComposition
     private readonly Vault _vault;
     private readonly LiveDecisions _live = new();
     private readonly ProofDesk _proofs = new();
+    private readonly ShiftBook? _shift;
 
     private AgentComposition(AgentOptions options, ILoggerFactory logs, TimeProvider time, AgentLog? log, SealingKeys keys)
     {
@@ -64,6 +68,7 @@ internal sealed partial class AgentComposition
         _options = options;
         _logs = logs;
         _clock = new DeviceClock(time, DeviceClock.ReadBootId());
+        _shift = options.Api is { } api ? new ShiftBook(api.Shifts, time) : null;
         _paths = new ModelPaths(options.DataDirectory);
         _configuration = new EffectiveConfiguration(options.Digest);
         _remoteReader = new RemotePipelineReader(options);
@@ -171,9 +176,20 @@ internal sealed partial class AgentComposition
         var repository = new RepositoryModels(_options, slots, models, _board, _health, roster);
         if (_options.Api is { } api)
         {
+            var (engine, readiness) = (Engine(runtime, models, repository, egress), new Readiness(roster, models, _health, models));
+            var feedback = OpenFeedback();
+            var view = new OperatorView(_options.Address, _clock.Now(), journal, _health, roster, readiness, engine, link, _shift!, feedback);
+            runtime.AddTask(stop => _shift!.RunAsync(results, stop));
             var endpoint = runtime.Endpoint = Endpoint(
-                WithLocalKey(api), state, results, new Readiness(roster, models, _health, models), Engine(runtime, models, repository, egress),
-                new LinkStatusRoutes(link, egress, quarantine), new ErasureRoutes(new Eraser(journal, results, cache, evidence, uploads)), new ModelDeskRoutes(technician));
+                WithLocalKey(api), state, results, readiness, engine,
+                [
+                    new LinkStatusRoutes(link, egress, quarantine),
+                    new ErasureRoutes(new Eraser(journal, results, cache, evidence, uploads) { Feedback = feedback, Shift = _shift }),
+                    new ModelDeskRoutes(technician),
+                    new PageRoutes(),
+                    new OperatorRoutes(view, _clock.Time, evidence, engine),
+                    .. feedback is null ? (IReadOnlyList<IApiRoutes>)[] : [new FeedbackRoutes(new FeedbackDesk(journal, results, feedback, _clock))],
+                ]);
             // Before the models load: whoever asks meanwhile is told what the box waits for.
             runtime.AddStart(cancellationToken => StartEndpointAsync(endpoint, cancellationToken));
         }
@@ -203,6 +219,14 @@ internal sealed partial class AgentComposition
         return null;
     }
 
+    /// <summary>Words that cannot be kept are no reason not to inspect.</summary>
+    private FeedbackStore? OpenFeedback()
+    {
+        if (FeedbackStore.Open(_options.FeedbackFolder, _vault).TryGet(out var store, out var problem)) return store;
+        _health.Degrade("feedback", problem);
+        return null;
+    }
+
     /// <summary>A queue only where there is a hub and a rule: without it nothing can be offered.</summary>
     private UploadQueue? OpenUploads(EvidenceStore? evidence)
     {
@@ -221,13 +245,11 @@ internal sealed partial class AgentComposition
         return new TracedInferenceService(engine, traces.Source, _clock.Time);
     }
 
-    private LocalEndpoint Endpoint(ApiOptions api, ReportedStateBuilder state, ResultStore results, Readiness readiness, IInferenceService service, LinkStatusRoutes link, ErasureRoutes erasure, ModelDeskRoutes technician) => new(
+    private LocalEndpoint Endpoint(ApiOptions api, ReportedStateBuilder state, ResultStore results, Readiness readiness, IInferenceService service, IReadOnlyList<IApiRoutes> desks) => new(
         api,
         [
             new AgentRoutes(state, results, readiness),
-            link,
-            erasure,
-            technician,
+            .. desks,
             new MetricsRoutes(state, results, service),
             new OpenInferenceRoutes(service, api.MaxRequestBytes),
             new MetadataRoutes(service, readiness),
@@ -268,6 +290,7 @@ internal sealed partial class AgentComposition
         }
 
         sinks.Add(results);
+        if (_shift is not null) sinks.Add(_shift);
         return Source(options, services, gpio, releases).TryGet(out var source, out var fault)
             ? new InferencePipeline(options, source, sinks, services)
             : fault;

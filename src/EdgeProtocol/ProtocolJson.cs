@@ -33,6 +33,7 @@ namespace Edge.Protocol;
 [JsonSerializable(typeof(ConfigurationRecord))]
 [JsonSerializable(typeof(ErasureRecord))]
 [JsonSerializable(typeof(DisagreementRecord))]
+[JsonSerializable(typeof(FeedbackRecord))]
 [JsonSerializable(typeof(CommandRequest))]
 [JsonSerializable(typeof(CommandResponse))]
 [JsonSerializable(typeof(UploadOffer))]

@@ -172,6 +172,9 @@ internal static class Samples
         new JudgedVersion(new ModelReference("pcb-defects", "1", ArtifactDigest.Of("old"u8)), Verdict.Accept, "good 0.71", new LabelScore("good", 0.71f)),
         new JudgedVersion(Model, Verdict.Reject, "open 0.97", new LabelScore("open", 0.97f)));
 
+    public static readonly FeedbackRecord Feedback = new(
+        1, Time, Decision, "part-000042", "line-1", Verdict.Reject, FeedbackWord.NewClass, "anna", "solder-ball", Model);
+
     public static readonly AlarmRecord Alarm = new(1, Time, "pipeline/line-1", ReasonCode.FrozenFrame, "The camera gave the same bytes twice; restart it.", Decision);
 
     public static readonly GapRecord Gap = new(1, Time, 100, 199, 97, ReasonCode.DiskFull);

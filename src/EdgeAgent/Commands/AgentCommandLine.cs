@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Edge.Agent.Commands.Audit;
+using Edge.Agent.Commands.Feedback;
 using Edge.Agent.Commands.Link;
 using Edge.Agent.Commands.Models;
 using Edge.Agent.Commands.Teach;
@@ -24,6 +25,7 @@ internal static class AgentCommandLine
         TeachCommand.Create(),
         ResultsCommand.Create(),
         AuditCommand.Create(),
+        FeedbackCommand.Create(),
         EraseCommand.Create(),
         StatusCommand.Create(),
         EgressCommand.Create(),

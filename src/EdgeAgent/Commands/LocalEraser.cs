@@ -1,6 +1,7 @@
 using Edge.Agent.Configuration;
 using Edge.Agent.Deployment;
 using Edge.Agent.Diagnostics;
+using Edge.Agent.Feedback;
 using Edge.Agent.Privacy;
 using Edge.Agent.Privacy.Erasing;
 using Edge.Agent.Storage;
@@ -29,12 +30,13 @@ internal static class LocalEraser
         await using var results = history.Value;
         if (!EvidenceStore.Open(options.EvidenceFolder, options.Evidence, time, DownloadServices.AskFreeSpace, vault)
                 .TryGet(out var evidence, out problem)
-            || !UploadQueue.Open(options.UploadsFolder, options.Uploads, evidence, new AgentMetrics(), vault).TryGet(out var uploads, out problem))
+            || !UploadQueue.Open(options.UploadsFolder, options.Uploads, evidence, new AgentMetrics(), vault).TryGet(out var uploads, out problem)
+            || !FeedbackStore.Open(options.FeedbackFolder, vault).TryGet(out var feedback, out problem))
         {
             return problem;
         }
 
-        return await new Eraser(journal, results, cache: null, evidence, uploads).EraseAsync(order);
+        return await new Eraser(journal, results, cache: null, evidence, uploads) { Feedback = feedback }.EraseAsync(order);
     }
 
     private static Outcome<Opened<Journal>> OpenJournal(AgentOptions options, SealingKeys keys, TimeProvider time)

@@ -30,6 +30,9 @@ public sealed record AgentOptions(
     /// <summary>The folder of kept pictures.</summary>
     public string EvidenceFolder => Path.Combine(DataDirectory, "evidence");
 
+    /// <summary>The folder of what people said of decisions.</summary>
+    public string FeedbackFolder => Path.Combine(DataDirectory, "feedback");
+
     /// <summary>The folder of uploads that wait.</summary>
     public string UploadsFolder => Path.Combine(DataDirectory, "uploads");
 

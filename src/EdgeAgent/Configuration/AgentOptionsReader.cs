@@ -2,6 +2,7 @@ using System.Text;
 using Edge.Agent.Api.Access;
 using Edge.Agent.Configuration.Shape;
 using Edge.Agent.Privacy;
+using Edge.Agent.Shift;
 using Edge.Protocol;
 using Edge.Protocol.Messages;
 
@@ -65,6 +66,7 @@ internal static class AgentOptionsReader
         KeysAlways = api.Text("requireKey") == "always",
         MaxRequestBytes = checked((int)api.Size("maxRequestBytes")),
         MaxConnections = api.Count("maxConnections"),
+        Shifts = ShiftTimes.Parse(api.Text("shifts")) ?? ShiftTimes.ThreeADay,
     };
 
     private static StorageOptions ReadStorage(ShapeReader storage) => new(

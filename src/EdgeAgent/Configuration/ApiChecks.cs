@@ -1,6 +1,7 @@
 using System.Net;
 using Edge.Agent.Api.Access;
 using Edge.Agent.Configuration.Shape;
+using Edge.Agent.Shift;
 
 namespace Edge.Agent.Configuration;
 
@@ -20,6 +21,8 @@ internal static class ApiChecks
                 yield return Error(name, $"{api[name]} is not a loopback address; others may ask only with keys: set api.keysFile, or listen on 127.0.0.1.");
         }
 
+        if (api["shifts"] is { } shifts && ShiftTimes.Parse(shifts) is null)
+            yield return Error("shifts", $"'{shifts}' must be times of day separated by blanks, for example {ShiftTimes.Default}.");
         if (keys is null && api["requireKey"] == "always") yield return Error("requireKey", "'always' leaves nobody who may ask; set api.keysFile.");
         if (string.IsNullOrWhiteSpace(keys)) yield break;
         foreach (var fault in Faults(Path.GetFullPath(keys, baseDirectory))) yield return Error("keysFile", fault);

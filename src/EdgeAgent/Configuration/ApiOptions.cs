@@ -1,5 +1,6 @@
 using System.Net;
 using Edge.Agent.Api.Access;
+using Edge.Agent.Shift;
 
 namespace Edge.Agent.Configuration;
 
@@ -21,4 +22,7 @@ public sealed record ApiOptions(IPEndPoint Listen)
 
     /// <summary>Connections held at a time. Default 1024.</summary>
     public int MaxConnections { get; init; } = 1024;
+
+    /// <summary>When shifts begin. Default three a day.</summary>
+    public ShiftTimes Shifts { get; init; } = ShiftTimes.ThreeADay;
 }

@@ -31,6 +31,12 @@ internal sealed class LinkStatusBuilder
     /// <summary>The session, once there is one.</summary>
     public HubSession? Session { get; set; }
 
+    /// <summary>The hub's host and port; null without a hub.</summary>
+    public string? Hub => HubOf(_options);
+
+    /// <summary>Whether the connection stands.</summary>
+    public bool IsConnected => Session?.IsConnected ?? false;
+
     /// <summary>The state at this moment. Reads the segments that hold something for the hub: seconds for a full journal.</summary>
     /// <exception cref="IOException">The quarantine cannot be read.</exception>
     public LinkStatus Build()
@@ -38,9 +44,9 @@ internal sealed class LinkStatusBuilder
         var status = _journal.Status;
         var count = status.Backlog == 0 ? new BacklogCount(0, 0, 0) : _journal.CountBacklog();
         return new LinkStatus(
-            _options.Address.ToString(), true, Hub(_options), Session?.IsConnected ?? false, new LinkBacklog(count.High, count.Normal, count.Low),
+            _options.Address.ToString(), true, Hub, IsConnected, new LinkBacklog(count.High, count.Normal, count.Low),
             status.OldestPending, status.Bytes, _options.Storage.JournalMaxBytes, status.Dropped, _quarantine.Records.Count,
-            Hub(_options) is { } hub ? _egress.SentToday(hub) : 0, _options.Hub?.DailyBytes, _health.Degradations, Held(_options));
+            Hub is { } hub ? _egress.SentToday(hub) : 0, _options.Hub?.DailyBytes, _health.Degradations, Held(_options));
     }
 
     /// <summary>The same from the disk of an agent that does not run.</summary>
@@ -54,10 +60,10 @@ internal sealed class LinkStatusBuilder
         var state = exists ? JournalState.Load(new JournalFiles(), Path.Combine(folder, JournalWriter.StateFile)) : null;
         var count = exists && options.Hub is not null ? BacklogCount.OfFiles(folder) : new BacklogCount(0, 0, 0);
         return new LinkStatus(
-            options.Address.ToString(), false, Hub(options), false, new LinkBacklog(count.High, count.Normal, count.Low), null,
+            options.Address.ToString(), false, HubOf(options), false, new LinkBacklog(count.High, count.Normal, count.Low), null,
             exists ? new DirectoryInfo(folder).EnumerateFiles("*.seg").Sum(file => file.Length) : 0, options.Storage.JournalMaxBytes,
             state?.Dropped ?? 0, exists ? new QuarantineFile(new JournalFiles(), folder, new RecordSealer(SealingKeys.None)).Read().Count : 0,
-            Hub(options) is { } hub ? new EgressLedger(options.DataDirectory, clock).SentToday(hub) : 0, options.Hub?.DailyBytes, [], Held(options));
+            HubOf(options) is { } hub ? new EgressLedger(options.DataDirectory, clock).SentToday(hub) : 0, options.Hub?.DailyBytes, [], Held(options));
     }
 
     private static IReadOnlyList<HeldModel> Held(AgentOptions options) =>
@@ -66,5 +72,5 @@ internal sealed class LinkStatusBuilder
             .Select(slots => new HeldModel(slots.Name, slots.Current?.Version, slots.Hold!.By, slots.Hold.At)),
     ];
 
-    private static string? Hub(AgentOptions options) => options.Hub is { } hub ? HubSession.DestinationOf(hub) : null;
+    private static string? HubOf(AgentOptions options) => options.Hub is { } hub ? HubSession.DestinationOf(hub) : null;
 }

@@ -114,6 +114,13 @@ public sealed class EvidenceStore
             : new Problem(ReasonCode.DigestMismatch, $"The kept picture {key.Digest} was changed.");
     }
 
+    /// <summary>The pictures of a decision.</summary>
+    /// <param name="decision">The decision.</param>
+    internal IReadOnlyList<EvidenceItem> Of(Guid decision)
+    {
+        lock (_gate) return [.. _items.Values.Where(item => item.Key.DecisionId == decision).Order()];
+    }
+
     /// <summary>Removes what is older than the retention, and what stands in the way of the bounds.</summary>
     public void Sweep()
     {

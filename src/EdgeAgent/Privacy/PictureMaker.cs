@@ -54,7 +54,7 @@ internal sealed class PictureMaker
 
     private MadePicture[] Encode(Raster raster, ReadOnlySpan<byte> encoded, DecisionRecord decision) => _options.Keep switch
     {
-        KeptPicture.Thumbnail => [new(PictureKind.Thumbnail, raster.EncodeSmall(_options.ThumbnailPixels))],
+        KeptPicture.Thumbnail => [new(PictureKind.Thumbnail, raster.EncodeSmall(_options.ThumbnailPixels), new DetectedBox(0, 0, raster.Width, raster.Height))],
         KeptPicture.Crop => [.. Crops(raster, decision)],
         // JPEG stays JPEG; what lost nothing loses nothing.
         _ => [new(PictureKind.Full, raster.Encode(lossless: !ImageSignature.IsJpeg(encoded)))],

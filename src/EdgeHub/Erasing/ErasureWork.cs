@@ -122,6 +122,8 @@ internal sealed class ErasureWork(IDbContextFactory<HubDatabase> databases, Uplo
         var at = BootStamps.Read(record.Kind, record.Payload, decision)?.Wall ?? DateTimeOffset.FromUnixTimeMilliseconds(record.ReceivedAtMs);
         var disagreement = record.Kind == RecordKind.Disagreement
             && ProtocolJson.Parse(record.Payload, ProtocolJson.Default.DisagreementRecord, "disagreement").TryGet(out var differing, out _) ? differing : null;
+        if (record.Kind == RecordKind.Feedback)
+            return ProtocolJson.Parse(record.Payload, ProtocolJson.Default.FeedbackRecord, "feedback").TryGet(out var said, out _) && said.IsCoveredBy(scope, at);
         if (!scope.Covers(decision?.PartId ?? disagreement?.PartId, at)) return false;
         if ((decision?.DecisionId ?? disagreement?.DecisionId) is { } id) decisions.Add(id);
         return true;

@@ -4,5 +4,5 @@ namespace Edge.Protocol.Messages;
 /// <param name="Kind">How much of the image it shows.</param>
 /// <param name="Digest">SHA-256 of its file.</param>
 /// <param name="Size">Bytes of its file.</param>
-/// <param name="Box">For a crop: the part of the image it shows.</param>
+/// <param name="Box">For a crop and a thumbnail: the part of the image it shows; older agents say it of crops alone.</param>
 public sealed record EvidencePicture(PictureKind Kind, ArtifactDigest Digest, int Size, DetectedBox? Box = null);

@@ -12,7 +12,7 @@ public enum RecordKind : byte
     /// <summary>A sample of the agent's metrics.</summary>
     Metric = 3,
 
-    /// <summary>An operator's correction.</summary>
+    /// <summary>A <see cref="Messages.FeedbackRecord"/>.</summary>
     Feedback = 4,
 
     /// <summary>A change of the device's configuration.</summary>

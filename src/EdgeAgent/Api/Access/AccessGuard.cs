@@ -31,6 +31,7 @@ internal sealed class AccessGuard
     /// <returns>Null, or why not: <c>unauthorized</c> or <c>forbidden</c>.</returns>
     public Problem? Check(HttpContext context)
     {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<PublicPath>() is not null) return null;
         var request = context.Request;
         if (IsForeignPage(request))
             return new Problem(AccessReasons.Forbidden, "Requests of web pages of other origins are refused; ask from the server side.");
@@ -41,6 +42,8 @@ internal sealed class AccessGuard
         if (_keys.Find(presented) is not { } key)
             return new Problem(AccessReasons.Unauthorized, "The key is not known here; see api.keysFile.");
         var scope = context.GetEndpoint()?.Metadata.GetMetadata<RequiredScope>()?.Scope ?? ApiScope.None;
+        // Whose key it is goes into what he leaves behind.
+        context.Features.Set(key);
         return (key.Scopes & scope) == scope
             ? null
             : new Problem(AccessReasons.Forbidden, $"The key '{key.Name}' is not for '{scope.ToString().ToLowerInvariant()}'; see api.keysFile.");

@@ -18,4 +18,7 @@ public enum ApiScope
 
     /// <summary>Decide what becomes of records the hub refused.</summary>
     Journal = 8,
+
+    /// <summary>Stand at the line: see the kept pictures, and correct decisions.</summary>
+    Operate = 16,
 }

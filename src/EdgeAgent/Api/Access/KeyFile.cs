@@ -23,7 +23,7 @@ internal static class KeyFile
             if (words.Length != 3) errors.Add($"line {number}: must be a name, the key's SHA-256 and its scopes, separated by spaces.");
             else if (keys.Exists(key => key.Name == words[0])) errors.Add($"line {number}: '{words[0]}' stands twice.");
             else if (!TryHash(words[1], out var hash)) errors.Add($"line {number}: the SHA-256 of '{words[0]}' must be 64 hexadecimal digits; printf %s KEY | sha256sum prints them.");
-            else if (!TryScopes(words[2], out var scopes)) errors.Add($"line {number}: '{words[2]}' must be some of infer, models, status, journal, joined by commas.");
+            else if (!TryScopes(words[2], out var scopes)) errors.Add($"line {number}: '{words[2]}' must be some of infer, models, status, journal, operate, joined by commas.");
             else keys.Add(new ApiKey(words[0], hash, scopes));
         }
 
@@ -48,6 +48,7 @@ internal static class KeyFile
                 "models" => ApiScope.Models,
                 "status" => ApiScope.Status,
                 "journal" => ApiScope.Journal,
+                "operate" => ApiScope.Operate,
                 _ => ApiScope.None,
             };
             if (scope == ApiScope.None) return false;

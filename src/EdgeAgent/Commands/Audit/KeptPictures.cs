@@ -49,7 +49,9 @@ internal sealed class KeptPictures
         return null;
     }
 
-    private static string ExtensionOf(ReadOnlySpan<byte> picture) => picture switch
+    /// <summary>What a picture's file is called by its first bytes.</summary>
+    /// <param name="picture">The file.</param>
+    public static string ExtensionOf(ReadOnlySpan<byte> picture) => picture switch
     {
         [0xFF, 0xD8, ..] => ".jpg",
         [0x89, (byte)'P', (byte)'N', (byte)'G', ..] => ".png",

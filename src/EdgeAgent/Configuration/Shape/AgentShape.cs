@@ -1,4 +1,5 @@
 using Edge.Agent.Privacy;
+using Edge.Agent.Shift;
 
 namespace Edge.Agent.Configuration.Shape;
 
@@ -76,10 +77,11 @@ internal static class AgentShape
         [
             new("listen", FieldKind.EndPoint, "Address and port of HTTP; any but a loopback address needs keysFile.", "127.0.0.1:9464"),
             new("grpcListen", FieldKind.EndPoint, "Address and port of gRPC (HTTP/2 without TLS), for example 127.0.0.1:9465; left out: no gRPC. Any but a loopback address needs keysFile."),
-            new("keysFile", FieldKind.Path, "API keys, one a line: name, SHA-256 of the key, scopes (infer, models, status, journal) joined by commas."),
+            new("keysFile", FieldKind.Path, "API keys, one a line: name, SHA-256 of the key, scopes (infer, models, status, journal, operate) joined by commas."),
             new("requireKey", FieldKind.Choice, "remote: requests of this machine need no key; always: they do, as behind a proxy on it.", "remote", Words: ["remote", "always"]),
             new("maxRequestBytes", FieldKind.Size, "Largest request, and the most its tensors may take in memory.", "64MiB", Minimum: 1 << 10, Maximum: 1 << 30),
             new("maxConnections", FieldKind.Number, "Connections held at a time.", "1024", Minimum: 1, Maximum: 100_000),
+            new("shifts", FieldKind.Text, "When the operator page counts anew: times of day in the box's time zone, separated by blanks.", ShiftTimes.Default),
         ]),
         new("telemetry", FieldKind.Section, "What leaves the box about itself; without these settings, nothing.", Fields:
         [

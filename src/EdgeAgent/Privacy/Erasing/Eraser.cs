@@ -1,3 +1,5 @@
+using Edge.Agent.Feedback;
+using Edge.Agent.Shift;
 using Edge.Agent.Storage;
 using Edge.Agent.Storage.Erasing;
 using Edge.Agent.Storage.Results;
@@ -28,6 +30,12 @@ internal sealed class Eraser
         _uploads = uploads;
     }
 
+    /// <summary>What people said of decisions.</summary>
+    public FeedbackStore? Feedback { get; init; }
+
+    /// <summary>What a running agent shows whoever watches it.</summary>
+    public ShiftBook? Shift { get; init; }
+
     /// <summary>Erases.</summary>
     /// <param name="order">What.</param>
     public async Task<Outcome<ErasureReport>> EraseAsync(ErasureOrder order)
@@ -44,6 +52,8 @@ internal sealed class Eraser
         var journal = _journal is null ? new JournalErasure(0, 0) : Take<JournalErasure>(await _journal.EraseAsync(order)) ?? new JournalErasure(0, 0);
         var decisions = _results is null ? 0 : Take<int>(await _results.EraseAsync(decision => scope.Covers(decision.PartId, decision.Captured.Wall)));
         _cache?.Clear();
+        Take(Feedback?.Erase(said => said.IsCoveredBy(scope, null)));
+        Shift?.Forget(decision => scope.Covers(decision.PartId, decision.Captured.Wall));
         if (problems.Count == 0) return new ErasureReport(pictures, uploads, journal.Records, decisions, journal.Unreadable);
         return new Problem(problems[0].Reason, $"Not everything was erased; say it again once this is mended: {string.Join(' ', problems.Select(problem => problem.Message))}");
 

@@ -101,7 +101,9 @@ internal sealed class ResultDatabase : IDisposable
     {
         List<DecisionRecord> found = [];
         if (query.Last <= 0) return found;
-        using var reader = engine.Query(Decisions, ById(Query.Descending));
+        var order = ById(Query.Descending);
+        if (query.DecisionId is { } id) order.Where.Add(BsonExpression.Create("$._id = @0", id));
+        using var reader = engine.Query(Decisions, order);
         while (found.Count < query.Last && reader.Read())
         {
             var document = reader.Current.AsDocument;

@@ -10,4 +10,8 @@ namespace Edge.Agent.Storage.Results;
 /// <param name="Since">Only what was captured then or later; leaves out what was captured without a trusted clock.</param>
 /// <param name="Until">Only what was captured before then; likewise.</param>
 public sealed record ResultQuery(
-    int Last, Verdict? Verdict = null, string? PartId = null, string? Pipeline = null, DateTimeOffset? Since = null, DateTimeOffset? Until = null);
+    int Last, Verdict? Verdict = null, string? PartId = null, string? Pipeline = null, DateTimeOffset? Since = null, DateTimeOffset? Until = null)
+{
+    /// <summary>Only this decision.</summary>
+    public Guid? DecisionId { get; init; }
+}
