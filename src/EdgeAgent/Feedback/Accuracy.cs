@@ -1,4 +1,5 @@
 using Edge.Agent.Diagnostics;
+using Edge.Protocol;
 using Edge.Protocol.Messages;
 
 namespace Edge.Agent.Feedback;
@@ -8,23 +9,8 @@ namespace Edge.Agent.Feedback;
 /// <param name="Wrong">So often they said otherwise.</param>
 internal readonly record struct Accuracy(int Right, int Wrong)
 {
-    /// <summary>95 % of a normal distribution lie within.</summary>
-    private const double Z = 1.959964;
-
-    /// <summary>Wilson's interval, which holds for few words and near 0 and 1 as well; 0 to 1 where nobody said anything.</summary>
-    public (double Low, double High) Interval
-    {
-        get
-        {
-            double all = Right + Wrong;
-            if (all == 0) return (0, 1);
-            var share = Right / all;
-            var middle = share + (Z * Z / (2 * all));
-            var reach = Z * Math.Sqrt((share * (1 - share) / all) + (Z * Z / (4 * all * all)));
-            var scale = 1 + (Z * Z / all);
-            return (Math.Max(0, (middle - reach) / scale), Math.Min(1, (middle + reach) / scale));
-        }
-    }
+    /// <summary>Wilson's interval at 95 %; 0 to 1 where nobody said anything.</summary>
+    public (double Low, double High) Interval => Wilson.Interval(Right, Right + Wrong);
 
     /// <summary>The same and one word more.</summary>
     /// <param name="word">The word.</param>

@@ -1,4 +1,4 @@
-using Edge.Agent.Deployment.Proof;
+using Edge.Protocol;
 
 namespace Edge.Agent.Teaching;
 
@@ -14,10 +14,10 @@ public sealed record TeachThreshold(float Value, int GoodCount, int FalseRejects
     private const double Spread = 3;
 
     /// <summary>The rate of false rejects is hardly below this (95 %).</summary>
-    public double AtLeast => Share.AtLeast(FalseRejects, GoodCount);
+    public double AtLeast => Wilson.Interval(FalseRejects, GoodCount).Lower;
 
     /// <summary>The rate of false rejects is hardly above this (95 %).</summary>
-    public double AtMost => Share.AtMost(FalseRejects, GoodCount);
+    public double AtMost => Wilson.Interval(FalseRejects, GoodCount).Upper;
 
     /// <summary>Suggests one.</summary>
     /// <param name="good">Held-out distances of the good pictures, at least two.</param>

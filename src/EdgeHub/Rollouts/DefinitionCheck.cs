@@ -85,7 +85,7 @@ internal static class DefinitionCheck
 
     private static void CheckGates(GatePolicy gates, List<string> faults)
     {
-        if (!Wilson.Quantiles.ContainsKey(gates.Confidence)) faults.Add("gates.confidence: 0.9, 0.95 or 0.99.");
+        if (Wilson.Quantile(gates.Confidence) is null) faults.Add("gates.confidence: 0.9, 0.95 or 0.99.");
         if (gates.MinimumDevices < 1) faults.Add("gates.minimumDevices: at least 1.");
         if (gates.MinimumFrames < 1) faults.Add("gates.minimumFrames: at least 1.");
         if (gates.MinimumReviewed < 1) faults.Add("gates.minimumReviewed: at least 1.");

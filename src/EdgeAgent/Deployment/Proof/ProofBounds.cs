@@ -22,7 +22,7 @@ internal static class ProofBounds
     public static Problem? Errors(long errors, long notNumbers, long frames, double bound, bool isEnd)
     {
         if (frames == 0) return null;
-        var isBroken = isEnd ? (double)errors / frames > bound : errors >= MinimumErrors && Share.AtLeast(errors, frames) > bound;
+        var isBroken = isEnd ? (double)errors / frames > bound : errors >= MinimumErrors && Wilson.Interval(errors, frames).Lower > bound;
         if (!isBroken) return null;
         return notNumbers * 2 > errors
             ? new Problem(ReasonCode.NotANumber, Text($"{notNumbers} of {frames} frames got scores that are no numbers; at most {bound:P1} may."))

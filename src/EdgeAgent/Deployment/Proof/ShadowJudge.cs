@@ -30,7 +30,7 @@ internal static class ShadowJudge
     {
         var judged = count.Frames - count.Errors;
         if (judged == 0 || (!isEnd && judged < ProofBounds.MinimumSample)) return null;
-        var share = isEnd ? (double)count.Agreed / judged : Share.AtMost(count.Agreed, judged);
+        var share = isEnd ? (double)count.Agreed / judged : Wilson.Interval(count.Agreed, judged).Upper;
         return share >= policy.MinimumAgreement ? null : new Problem(
             DeploymentReasons.Disagreement,
             string.Create(CultureInfo.InvariantCulture, $"{count.Agreed} of {judged} verdicts are those of the active version; at least {policy.MinimumAgreement:P0} have to be."));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Edge.Protocol;
 using Edge.Protocol.Messages;
 
 namespace Edge.Hub.Rollouts.Gates;

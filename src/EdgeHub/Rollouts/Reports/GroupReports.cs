@@ -1,6 +1,7 @@
 using Edge.Hub.Rollouts.Gates;
 using Edge.Hub.Rollouts.Reviews;
 using Edge.Hub.Storage;
+using Edge.Protocol;
 using Microsoft.EntityFrameworkCore;
 
 namespace Edge.Hub.Rollouts.Reports;

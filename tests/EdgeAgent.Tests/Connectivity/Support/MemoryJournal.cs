@@ -12,6 +12,7 @@ internal sealed class MemoryJournal : IJournal
     private readonly Lock _gate = new();
     private readonly SortedDictionary<ulong, (byte[] Frame, RecordPriority Priority)> _pending = [];
     private readonly byte[] _link = new byte[ChainLink.Size];
+    private readonly List<(RecordKind Kind, byte[] Payload)> _records = [];
     private ulong _last;
     private TaskCompletionSource _appended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -27,7 +28,14 @@ internal sealed class MemoryJournal : IJournal
 
     public DateTimeOffset? OpenedFrom { get; private set; }
 
-    public List<(RecordKind Kind, byte[] Payload)> Appended { get; } = [];
+    /// <summary>What was appended so far.</summary>
+    public IReadOnlyList<(RecordKind Kind, byte[] Payload)> Appended
+    {
+        get
+        {
+            lock (_gate) return [.. _records];
+        }
+    }
 
     public JournalStatus Status
     {
@@ -49,7 +57,7 @@ internal sealed class MemoryJournal : IJournal
                 RecordFrame.Write(frame, ++_last, kind, priority, _link, payload.Span);
                 frame.AsSpan(18, ChainLink.Size).CopyTo(_link);
                 _pending.Add(_last, (frame, priority));
-                Appended.Add((kind, payload.ToArray()));
+                _records.Add((kind, payload.ToArray()));
             }
 
             var appended = _appended;

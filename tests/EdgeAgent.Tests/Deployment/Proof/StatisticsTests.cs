@@ -40,21 +40,4 @@ public sealed class StatisticsTests
         Assert.Equal(0, ScoreDistance.BeyondChance(low[..10], [.. low[..10].Select(score => score + 0.05f)]));
         Assert.Null(ScoreDistance.BeyondChance(low, []));
     }
-
-    // Wilson, 8 of 10 at 95 %: 0.490 to 0.943.
-    [Fact]
-    public void Share_EightOfTen_HasWilsonsBounds()
-    {
-        Assert.Equal(0.490, Share.AtLeast(8, 10), 3);
-        Assert.Equal(0.943, Share.AtMost(8, 10), 3);
-    }
-
-    [Fact]
-    public void Share_NoneAndAll_StaysBetweenNothingAndOne()
-    {
-        Assert.Equal(0, Share.AtLeast(0, 10), 6);
-        Assert.Equal(1, Share.AtMost(10, 10), 6);
-        // 10 / (10 + 1.96²)
-        Assert.Equal(0.722, Share.AtLeast(10, 10), 3);
-    }
 }

@@ -1,6 +1,4 @@
-using Edge.Hub.Rollouts.Gates;
-
-namespace Edge.Hub.Tests.Rollouts.Gates;
+namespace Edge.Protocol.Tests;
 
 /// <summary>Bounds worked out by hand: (p + z²/2n ± z·√(p(1−p)/n + z²/4n²)) / (1 + z²/n), z = 1.959964.</summary>
 public sealed class WilsonTests
