@@ -58,7 +58,7 @@ public sealed class TechnicianTests : IDisposable
 
         await Until.TrueAsync(() => rig.Slots.Read("pcb-defects") is { Candidate: null, Current.Version: "1", Hold: not null });
         await Until.TrueAsync(() => rig.Host.Find("pcb-defects")?.Snapshot.Version == "1");
-        Assert.Contains(rig.Records, record => record.State == ModelState.RolledBack && record.Reason == DeploymentReasons.Held);
+        await rig.RecordsAsync(record => record.State == ModelState.RolledBack && record.Reason == DeploymentReasons.Held);
     }
 
     /// <summary>The word of the technician and the end of the trial at one moment: whoever is first wins, and the slots say one thing.</summary>

@@ -103,7 +103,7 @@ public sealed class VersionTrustTests : IDisposable
         await Until.TrueAsync(() => rig.Host.Find("pcb-defects")?.Snapshot.Version == "1");
 
         await Until.TrueAsync(() => rig.Slots.Read("pcb-defects").Candidate is null);
-        Assert.Contains(rig.Records, record => record.State == ModelState.RolledBack && record.Reason == DeploymentReasons.Withdrawn);
+        await rig.RecordsAsync(record => record.State == ModelState.RolledBack && record.Reason == DeploymentReasons.Withdrawn);
     }
 
     [Fact]

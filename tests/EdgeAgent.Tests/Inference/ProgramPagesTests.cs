@@ -28,11 +28,16 @@ public sealed class ProgramPagesTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Linux alone is told.");
         var before = MappedFilePages();
+        var after = before;
 
-        ProgramPages.LetGo();
+        // Other tests of this process take pages back at the same moment.
+        for (var time = 0; time < 50 && after >= before / 2; time++)
+        {
+            ProgramPages.LetGo();
+            after = Math.Min(after, MappedFilePages());
+        }
 
-        var after = MappedFilePages();
-        Assert.True(after < before / 2, $"{before} kB of file pages were mapped, and {after} kB still are");
+        Assert.True(after < before / 2, $"{before} kB of file pages were mapped, and never less than {after} kB");
     }
 
     private static int MappedFilePages()

@@ -125,7 +125,7 @@ public sealed class ShadowTests : IDisposable
         Assert.True(rig.Desk.Promote("pcb-defects", "maria"));
         await rig.PassUntilAsync("2", ModelState.Committed);
 
-        Assert.Contains(rig.Records, record => record.Reason == DeploymentReasons.Promoted);
+        await rig.RecordsAsync(record => record.Reason == DeploymentReasons.Promoted);
         Assert.Equal(0, rig.Bench.Open);
     }
 

@@ -213,7 +213,7 @@ public sealed class TrialTests : IDisposable
         Assert.True(rig.Desk.Promote("pcb-defects", "maria"));
         await rig.PassUntilAsync("2", ModelState.Committed);
 
-        Assert.Contains(rig.Records, record => record.Reason == DeploymentReasons.Promoted && record.Message!.StartsWith("maria", StringComparison.Ordinal));
+        await rig.RecordsAsync(record => record.Reason == DeploymentReasons.Promoted && record.Message!.StartsWith("maria", StringComparison.Ordinal));
         Assert.Empty(rig.Health.Degradations);
     }
 

@@ -103,7 +103,7 @@ internal sealed class DeploymentRig : IAsyncDisposable
     {
         try
         {
-            await Until.TrueAsync(() => Board.Reports.Any(report => report.Version == version && report.State == state), $"{version} {state}");
+            await Until.TrueAsync(() => Is(version, state), $"{version} {state}");
         }
         catch (Exception exception)
         {
@@ -127,7 +127,18 @@ internal sealed class DeploymentRig : IAsyncDisposable
 
     /// <summary>Lets time pass until a version is in a state.</summary>
     public Task PassUntilAsync(string version, ModelState state, TimeSpan? step = null) =>
-        PassAsync(() => Board.Reports.Any(report => report.Version == version && report.State == state), step);
+        PassAsync(() => Is(version, state), step);
+
+    /// <summary>Waits until something was written down: the board shows a state a moment before its record is in the journal.</summary>
+    public Task RecordsAsync(Func<DeploymentRecord, bool> what) => Until.TrueAsync(() => Records.Any(what));
+
+    /// <summary>Whether a version is in a state, and that is written down where anything is of this version.</summary>
+    private bool Is(string version, ModelState state)
+    {
+        if (!Board.Reports.Any(report => report.Version == version && report.State == state)) return false;
+        var records = Records.Where(record => record.Model.Version == version).ToList();
+        return records.Count == 0 || records.Exists(record => record.State == state);
+    }
 
     public async Task StopAsync()
     {
