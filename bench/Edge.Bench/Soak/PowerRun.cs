@@ -11,13 +11,7 @@ internal static class PowerRun
     /// <param name="times">How many cuts.</param>
     public static async Task<int> RunAsync(int times)
     {
-        var (board, missing) = await EmulatedBoard.PrepareAsync(RepositoryRoot.Path, BoardRelease.Bookworm, CancellationToken.None);
-        if (board is null)
-        {
-            await Console.Error.WriteLineAsync(missing);
-            return 1;
-        }
-
+        if (await SoakBoard.PrepareAsync() is not { } board) return 1;
         var seed = Environment.TickCount;
         var (confirmed, complaints, _) = await CutAsync(board, 1, barriers: false, seed);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"without barriers, the control: {confirmed} records confirmed, {complaints.Count} findings"));

@@ -11,13 +11,7 @@ internal static class UpdatePowerRun
     /// <param name="times">How many cuts.</param>
     public static async Task<int> RunAsync(int times)
     {
-        var (board, missing) = await EmulatedBoard.PrepareAsync(RepositoryRoot.Path, BoardRelease.Bookworm, CancellationToken.None);
-        if (board is null)
-        {
-            await Console.Error.WriteLineAsync(missing);
-            return 1;
-        }
-
+        if (await SoakBoard.PrepareAsync() is not { } board) return 1;
         var seed = Environment.TickCount;
         // Not below the repository: a unix socket's path is short.
         using var folder = new TemporaryDirectory();
