@@ -7,14 +7,22 @@ namespace Edge.Agent.Trust;
 
 /// <summary>
 /// The metadata this box trusts, below <c>trust/</c> in its data folder: <c>root.json</c>, <c>timestamp.json</c>, <c>snapshot.json</c>,
-/// <c>targets.json</c>, each the old or the new one after a power cut, and <c>anchor</c>, the digest of the root the box was given. Giving
-/// it another root.json begins anew: whoever may write that file owns the box anyway.
+/// <c>targets.json</c>, each the old or the new one after a power cut, <c>held</c>, which of them was trusted whole and until when, and
+/// <c>anchor</c>, the digest of the root the box was given. Giving it another root.json begins anew: whoever may write that file owns the
+/// box anyway.
 /// </summary>
 public sealed class TrustFiles : ITrustStore
 {
     private readonly string _folder;
 
-    private TrustFiles(string folder) => _folder = folder;
+    private TrustFiles(string folder)
+    {
+        _folder = folder;
+        Held = new HeldList(Path.Combine(folder, "held"));
+    }
+
+    /// <summary>What was trusted last as a whole.</summary>
+    public HeldList Held { get; }
 
     private string Anchor => Path.Combine(_folder, "anchor");
 

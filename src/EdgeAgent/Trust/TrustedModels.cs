@@ -1,21 +1,30 @@
 using Edge.Protocol;
 using Edge.Protocol.Trust;
+using Edge.Protocol.Trust.Metadata;
 
 namespace Edge.Agent.Trust;
 
 /// <summary>What the box may run, by the metadata it trusts.</summary>
 /// <param name="RootVersion">The root it follows from.</param>
+/// <param name="ListVersion">The version of targets that says it.</param>
 /// <param name="Expires">When the first of root, timestamp, snapshot and targets expires.</param>
 /// <param name="ByDigest">The versions.</param>
-public sealed record TrustedModels(long RootVersion, DateTimeOffset Expires, IReadOnlyDictionary<ArtifactDigest, ModelTarget> ByDigest)
+public sealed record TrustedModels(long RootVersion, long ListVersion, DateTimeOffset Expires, IReadOnlyDictionary<ArtifactDigest, ModelTarget> ByDigest)
 {
     /// <summary>The models of an update; null where no targets are trusted.</summary>
     /// <param name="trusted">The update.</param>
-    public static TrustedModels? Of(TrustedMetadata trusted)
+    public static TrustedModels? Of(TrustedMetadata trusted) => trusted is { Targets: { } targets, Timestamp: { } timestamp, Snapshot: { } snapshot }
+        ? Of(trusted.Root, targets, timestamp.Expires < snapshot.Expires ? timestamp.Expires : snapshot.Expires)
+        : null;
+
+    /// <summary>The models of a list.</summary>
+    /// <param name="root">The root it follows from.</param>
+    /// <param name="targets">The list.</param>
+    /// <param name="vouchedUntil">How long timestamp and snapshot vouch for it.</param>
+    public static TrustedModels Of(RootMetadata root, TargetsMetadata targets, DateTimeOffset vouchedUntil)
     {
-        if (trusted is not { Targets: { } targets, Timestamp: { } timestamp, Snapshot: { } snapshot }) return null;
         var models = targets.Targets.Values.Select(ModelTargets.Read).OfType<ModelTarget>().DistinctBy(model => model.Digest).ToDictionary(model => model.Digest);
-        return new TrustedModels(trusted.Root.Version, new[] { trusted.Root.Expires, timestamp.Expires, snapshot.Expires, targets.Expires }.Min(), models);
+        return new TrustedModels(root.Version, targets.Version, new[] { root.Expires, targets.Expires, vouchedUntil }.Min(), models);
     }
 
     /// <summary>Whether nothing differs for this box.</summary>
