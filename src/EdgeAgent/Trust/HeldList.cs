@@ -31,7 +31,7 @@ public sealed class HeldList
     /// <returns>Why it could not be kept; after a power cut at the wrong moment the box then waits for the hub.</returns>
     public Problem? Keep(TrustedModels models)
     {
-        var line = string.Create(CultureInfo.InvariantCulture, $"{models.ListVersion} {models.Expires.UtcDateTime:O}");
+        var line = string.Create(CultureInfo.InvariantCulture, $"{models.List.Version} {models.Expires.UtcDateTime:O}");
         if (line == _line) return null;
         try
         {

@@ -21,6 +21,14 @@ public sealed class TrustFiles : ITrustStore
         Held = new HeldList(Path.Combine(folder, "held"));
     }
 
+    /// <summary>The folder of a box's trust.</summary>
+    /// <param name="dataDirectory">The agent's data folder.</param>
+    public static string FolderOf(string dataDirectory) => Path.Combine(dataDirectory, "trust");
+
+    /// <summary>The files as they lie there, whoever is trusted.</summary>
+    /// <param name="folder">Where they lie.</param>
+    public static TrustFiles In(string folder) => new(folder);
+
     /// <summary>What was trusted last as a whole.</summary>
     public HeldList Held { get; }
 
@@ -67,6 +75,10 @@ public sealed class TrustFiles : ITrustStore
             return Failed(role, exception);
         }
     }
+
+    /// <summary>When a role's file was written; the same while it is the same.</summary>
+    /// <param name="role">The role.</param>
+    public long Stamp(string role) => File.GetLastWriteTimeUtc(PathOf(role)).Ticks;
 
     /// <inheritdoc/>
     public Problem? Write(string role, ReadOnlyMemory<byte> bytes) => Change(role, path => AtomicFile.Write(path, bytes.Span));

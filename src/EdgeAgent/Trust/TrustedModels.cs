@@ -6,10 +6,12 @@ namespace Edge.Agent.Trust;
 
 /// <summary>What the box may run, by the metadata it trusts.</summary>
 /// <param name="RootVersion">The root it follows from.</param>
-/// <param name="ListVersion">The version of targets that says it.</param>
+/// <param name="List">The targets that say it.</param>
+/// <param name="SignedUntil">When the first of root and targets expires: what the operator signed.</param>
 /// <param name="Expires">When the first of root, timestamp, snapshot and targets expires.</param>
 /// <param name="ByDigest">The versions.</param>
-public sealed record TrustedModels(long RootVersion, long ListVersion, DateTimeOffset Expires, IReadOnlyDictionary<ArtifactDigest, ModelTarget> ByDigest)
+public sealed record TrustedModels(
+    long RootVersion, TargetsMetadata List, DateTimeOffset SignedUntil, DateTimeOffset Expires, IReadOnlyDictionary<ArtifactDigest, ModelTarget> ByDigest)
 {
     /// <summary>The models of an update; null where no targets are trusted.</summary>
     /// <param name="trusted">The update.</param>
@@ -24,11 +26,12 @@ public sealed record TrustedModels(long RootVersion, long ListVersion, DateTimeO
     public static TrustedModels Of(RootMetadata root, TargetsMetadata targets, DateTimeOffset vouchedUntil)
     {
         var models = targets.Targets.Values.Select(ModelTargets.Read).OfType<ModelTarget>().DistinctBy(model => model.Digest).ToDictionary(model => model.Digest);
-        return new TrustedModels(root.Version, targets.Version, new[] { root.Expires, targets.Expires, vouchedUntil }.Min(), models);
+        var signedUntil = root.Expires < targets.Expires ? root.Expires : targets.Expires;
+        return new TrustedModels(root.Version, targets, signedUntil, signedUntil < vouchedUntil ? signedUntil : vouchedUntil, models);
     }
 
     /// <summary>Whether nothing differs for this box.</summary>
     /// <param name="other">Other models.</param>
     public bool IsSame(TrustedModels? other) =>
-        other is not null && RootVersion == other.RootVersion && Expires == other.Expires && ByDigest.Count == other.ByDigest.Count && ByDigest.Keys.All(other.ByDigest.ContainsKey);
+        other is not null && RootVersion == other.RootVersion && Expires == other.Expires && List.Version == other.List.Version;
 }
