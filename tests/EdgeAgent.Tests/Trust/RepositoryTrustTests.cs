@@ -1,3 +1,4 @@
+using System.Net;
 using Edge.Agent.Configuration;
 using Edge.Agent.Deployment;
 using Edge.Agent.Diagnostics;
@@ -11,6 +12,7 @@ using Edge.Protocol.Messages;
 using Edge.Protocol.Trust;
 using Edge.Protocol.Trust.Signing;
 using Edge.TestKit;
+using Edge.TestKit.Processes;
 using Edge.TestKit.Trust;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -235,6 +237,19 @@ public sealed class RepositoryTrustTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_WholeAgentWithoutItsHub_ServesWhatItSignedAndNothingElse()
+    {
+        Delegate(Box, TinyModel.Name);
+        TinyModel.Write(Repository);
+        await using (var link = await LinkRig.StartAsync(run: false)) await TrustAsync(link);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await AskAsync());
+        // By the clock that the agent has.
+        Sign("1", time: TimeProvider.System);
+        Assert.Equal(HttpStatusCode.OK, await AskAsync());
+    }
+
+    [Fact]
     public void Open_DeviceKey_IsMadeOnceForItsOwnerAlone()
     {
         using var first = DeviceKey.Open(TrustFolder).Value;
@@ -246,6 +261,31 @@ public sealed class RepositoryTrustTests : IDisposable
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
         File.SetUnixFileMode(file, File.GetUnixFileMode(file) | UnixFileMode.GroupRead);
         Assert.Equal(ReasonCode.NotAllowed, DeviceKey.Open(TrustFolder).Problem?.Reason);
+    }
+
+    /// <summary>Starts the agent of a configuration and asks whether the model serves.</summary>
+    private async Task<HttpStatusCode> AskAsync()
+    {
+        var (http, broker) = (Ports.Free(), Ports.Free());
+        await File.WriteAllTextAsync(_folder.Combine("agent.json"), $$"""
+            {
+              "site": "plant", "device": "box-1", "dataDirectory": "data", "models": { "repository": "models" }, "storage": { "freeSpaceReserve": "1MiB" },
+              "hub": { "host": "127.0.0.1", "port": {{broker}}, "trust": { "root": "root.json", "repository": "signed" } },
+              "api": { "listen": "127.0.0.1:{{http}}" }, "pipelines": []
+            }
+            """, Stop);
+        var loaded = AgentConfiguration.Load(_folder.Combine("agent.json"), []);
+        Assert.True(loaded.IsValid, string.Join('\n', loaded.Errors));
+        await using var agent = await BoxFixture.BuildAsync(loaded.Options);
+        using var stop = new CancellationTokenSource();
+        var ready = new TaskCompletionSource();
+        var run = agent.RunAsync(ready.SetResult, stop.Token);
+        await ready.Task.WaitAsync(Until.Patience, Stop);
+        using var client = new HttpClient();
+        using var answer = await client.GetAsync(new Uri($"http://127.0.0.1:{http}/v2/models/{TinyModel.Name}/ready"), Stop);
+        await stop.CancelAsync();
+        await run.WaitAsync(Until.Patience, Stop);
+        return answer.StatusCode;
     }
 
     private void Delegate(DeviceAddress device, string name, SigningKey? key = null)
@@ -264,9 +304,9 @@ public sealed class RepositoryTrustTests : IDisposable
         Sign(version, device);
     }
 
-    private void Sign(string version, DeviceAddress? device = null)
+    private void Sign(string version, DeviceAddress? device = null, TimeProvider? time = null)
     {
-        var signed = new TaughtSigner(Options() with { Address = device ?? Box }, _time).Sign(Repository, new RepositoryPlace(TinyModel.Name, version));
+        var signed = new TaughtSigner(Options() with { Address = device ?? Box }, time ?? _time).Sign(Repository, new RepositoryPlace(TinyModel.Name, version));
         Assert.Null(signed.Problem);
     }
 
