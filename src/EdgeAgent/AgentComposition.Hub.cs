@@ -44,7 +44,7 @@ internal sealed partial class AgentComposition
         var transfers = new TransferServices(
             control.Slots, blobs, new TransferAsker(session, _options.Address, _clock.Time),
             new DeltaFetcher(blocks, blobs, _paths, _options.Storage.FreeSpaceReserve, DownloadServices.AskFreeSpace), _logs.CreateLogger<TransferServices>());
-        var trust = hub.TrustRoot is { } root ? Trust(runtime, session, root) : new HubsWord();
+        var trust = hub.TrustRoot is { } root ? Trust(runtime, session, root, hub.OnlySigned ? control.Repository : null) : new HubsWord();
         var deployment = new DeploymentController(
             desired,
             new ModelInventory(control.Slots, control.Versions, _logs.CreateLogger<ModelInventory>()),
@@ -82,19 +82,30 @@ internal sealed partial class AgentComposition
     }
 
     /// <summary>A box that cannot read its root goes on inspecting, and says that it trusts nobody.</summary>
-    private IVersionTrust Trust(AgentRuntime runtime, HubSession session, string root)
+    private IVersionTrust Trust(AgentRuntime runtime, HubSession session, string root, RepositoryModels? judged)
     {
-        var folder = Path.Combine(_options.DataDirectory, "trust");
+        var folder = TrustFiles.FolderOf(_options.DataDirectory);
+        var takenUp = new TakenUp(Path.Combine(folder, "taken-up"));
         if (!TrustFiles.Open(folder, root).TryGet(out var files, out var problem))
         {
             _health.Degrade("hub/trust", problem);
-            return new NoTrust(problem);
+            var nobody = new NoTrust(problem);
+            if (judged is not null) judged.Trust = new RepositoryTrust(nobody, null, takenUp, _logs.CreateLogger<RepositoryTrust>());
+            return nobody;
         }
 
-        var clock = new TrustClock(Path.Combine(folder, "newest-time"), _clock.Time);
+        var clock = new TrustClock(TrustClock.PathIn(folder), _clock.Time);
         var trust = new TrustService(session, files, clock, _health, _clock.Time, _logs.CreateLogger<TrustService>());
         runtime.AddStart(trust.ListenAsync);
         runtime.AddTask(trust.RunAsync);
+        if (judged is not null)
+        {
+            var word = new RepositoryTrust(trust, new TaughtTrust(_options.Address, files, clock, trust), takenUp, _logs.CreateLogger<RepositoryTrust>());
+            judged.Trust = word;
+            trust.Changed += word.Look;
+            runtime.AddTask(stop => word.RunAsync(judged, stop));
+        }
+
         return trust;
     }
 

@@ -5,6 +5,7 @@ using Edge.Agent.Commands.Feedback;
 using Edge.Agent.Commands.Link;
 using Edge.Agent.Commands.Models;
 using Edge.Agent.Commands.Teach;
+using Edge.Agent.Commands.Trust;
 
 namespace Edge.Agent.Commands;
 
@@ -23,6 +24,7 @@ internal static class AgentCommandLine
         InferCommand.Create(),
         ModelCommand.Create(),
         TeachCommand.Create(),
+        TrustCommand.Create(),
         ResultsCommand.Create(),
         AuditCommand.Create(),
         FeedbackCommand.Create(),

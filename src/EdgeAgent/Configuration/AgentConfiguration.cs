@@ -51,7 +51,7 @@ public static class AgentConfiguration
         var validator = new ShapeValidator(origins);
         validator.Check(AgentShape.Root, root, "");
         var errors = validator.Errors.Concat(PipelineChecks.Run(root.GetSection("pipelines"), PipelineChecks.ProvidersOf(root), origins)).Concat(ApiChecks.Run(root.GetSection("api"), origins, baseDirectory))
-            .Concat(EncryptionChecks.Run(root.GetSection("storage:encryption"), origins)).ToArray();
+            .Concat(EncryptionChecks.Run(root.GetSection("storage:encryption"), origins)).Concat(TrustChecks.Run(root.GetSection("hub:trust"), origins)).ToArray();
         return errors.Length > 0
             ? ConfigurationResult.Failed(errors)
             : ConfigurationResult.Loaded(AgentOptionsReader.Read(root, baseDirectory) with { File = Path.GetFullPath(file) });

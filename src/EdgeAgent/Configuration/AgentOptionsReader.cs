@@ -57,6 +57,7 @@ internal static class AgentOptionsReader
         DailyBytes = hub.Size("dailyBytes") is > 0 and var bytes ? bytes : null,
         ReportInterval = hub.Duration("reportInterval"),
         TrustRoot = hub.Has("trust") ? hub.Section("trust").OptionalPath("root") : null,
+        OnlySigned = hub.Has("trust") && hub.Section("trust").Text("repository") == "signed",
     };
 
     private static ApiOptions ReadApi(ShapeReader api) => new(api.EndPoint("listen"))

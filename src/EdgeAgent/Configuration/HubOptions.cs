@@ -27,4 +27,7 @@ public sealed record HubOptions(
 
     /// <summary>The root.json that trust in models begins with; null for none, which is the default.</summary>
     public string? TrustRoot { get; init; }
+
+    /// <summary>Whether versions of the repository need a signature too; default no.</summary>
+    public bool OnlySigned { get; init; }
 }

@@ -6,7 +6,7 @@ namespace Edge.Agent.Diagnostics;
 public sealed class DeviceClock
 {
     /// <summary>A clock before the software was written is a box without a battery that has not heard the time yet.</summary>
-    private static readonly DateTimeOffset SoftwareWritten = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    public static readonly DateTimeOffset SoftwareWritten = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly TimeProvider _time;
     private readonly string _bootId;

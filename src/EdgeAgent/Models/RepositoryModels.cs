@@ -50,6 +50,9 @@ internal sealed class RepositoryModels : IRepositoryControl, IModelSupply, IDisp
     /// <summary>The folder of models; null when every model comes from the hub.</summary>
     public ModelRepository? Repository { get; }
 
+    /// <summary>Whose word lets a version serve; null for whoever may write the folder.</summary>
+    public IRepositoryTrust? Trust { get; set; }
+
     /// <summary>Models that a pipeline names.</summary>
     public IReadOnlySet<string> Used => _pipelines.SelectMany(pipeline => pipeline.Models).ToHashSet(StringComparer.Ordinal);
 
@@ -57,6 +60,14 @@ internal sealed class RepositoryModels : IRepositoryControl, IModelSupply, IDisp
     public async Task ActivateAsync(CancellationToken cancellationToken)
     {
         foreach (var name in Wanted()) await RefreshAsync(name, cancellationToken);
+    }
+
+    /// <summary>Looks again at what was refused, and whether what serves still may.</summary>
+    /// <param name="cancellationToken">Ends it between models.</param>
+    public async Task JudgeAgainAsync(CancellationToken cancellationToken)
+    {
+        var judged = _refused.Keys.Select(key => key.Name).Concat(_host.Serving.Select(serving => serving.Model.Snapshot.Name)).Distinct(StringComparer.Ordinal);
+        foreach (var name in judged.Where(name => !IsManaged(name)).Order(StringComparer.Ordinal).ToArray()) await RefreshAsync(name, cancellationToken);
     }
 
     /// <summary>Brings the highest version of a model that may serve into service; nothing when it serves already.</summary>
@@ -216,9 +227,15 @@ internal sealed class RepositoryModels : IRepositoryControl, IModelSupply, IDisp
 
     private async Task<Problem?> TryAsync(string name, string version, CancellationToken cancellationToken)
     {
-        var fingerprint = VersionFingerprint.Of(Path.Combine(_options.Models.Repository!, name, version));
+        var fingerprint = $"{VersionFingerprint.Of(Path.Combine(_options.Models.Repository!, name, version))}\n{Trust?.Edition(name)}";
         if (_refused.TryGetValue((name, version), out var known) && known.Fingerprint == fingerprint) return known.Problem;
         if (!Repository!.Find(name, version).TryGet(out var snapshot, out var problem)) return Refuse(name, version, fingerprint, problem);
+        if (Trust?.Refuses(snapshot) is { } untrusted)
+        {
+            _board.Report(new ModelReport(name, version, snapshot.Digest, ModelState.Failed, Reason: untrusted.Reason, Message: untrusted.Message));
+            return Refuse(name, version, fingerprint, untrusted);
+        }
+
         if (_host.Find(name)?.Snapshot.Digest == snapshot.Digest) return null;
         if (await MakeRoomAsync(snapshot, cancellationToken) is { } full) return full;
         var activated = await _host.ActivateAsync(snapshot, cancellationToken);

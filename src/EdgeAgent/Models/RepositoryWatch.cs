@@ -61,6 +61,7 @@ internal sealed class RepositoryWatch
         .Where(model => model.Versions.Count > 0)
         .ToDictionary(
             model => model.Name,
-            model => string.Join('\n', model.Versions.Select(version => VersionFingerprint.Of(Path.Combine(_root, model.Name, version)))),
+            // A version is often saved first and signed then.
+            model => string.Join('\n', model.Versions.Select(version => VersionFingerprint.Of(Path.Combine(_root, model.Name, version))).Append(_models.Trust?.Edition(model.Name))),
             StringComparer.Ordinal));
 }

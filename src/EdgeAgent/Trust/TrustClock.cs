@@ -33,6 +33,10 @@ public sealed class TrustClock
         _newest = Read(path);
     }
 
+    /// <summary>Where the newest proven time is kept.</summary>
+    /// <param name="folder">The folder of the box's trust.</param>
+    public static string PathIn(string folder) => Path.Combine(folder, "newest-time");
+
     /// <summary>This moment.</summary>
     public TrustMoment Now()
     {

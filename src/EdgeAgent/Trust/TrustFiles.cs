@@ -7,14 +7,30 @@ namespace Edge.Agent.Trust;
 
 /// <summary>
 /// The metadata this box trusts, below <c>trust/</c> in its data folder: <c>root.json</c>, <c>timestamp.json</c>, <c>snapshot.json</c>,
-/// <c>targets.json</c>, each the old or the new one after a power cut, and <c>anchor</c>, the digest of the root the box was given. Giving
-/// it another root.json begins anew: whoever may write that file owns the box anyway.
+/// <c>targets.json</c>, each the old or the new one after a power cut, <c>held</c>, which of them was trusted whole and until when, and
+/// <c>anchor</c>, the digest of the root the box was given. Giving it another root.json begins anew: whoever may write that file owns the
+/// box anyway.
 /// </summary>
 public sealed class TrustFiles : ITrustStore
 {
     private readonly string _folder;
 
-    private TrustFiles(string folder) => _folder = folder;
+    private TrustFiles(string folder)
+    {
+        _folder = folder;
+        Held = new HeldList(Path.Combine(folder, "held"));
+    }
+
+    /// <summary>The folder of a box's trust.</summary>
+    /// <param name="dataDirectory">The agent's data folder.</param>
+    public static string FolderOf(string dataDirectory) => Path.Combine(dataDirectory, "trust");
+
+    /// <summary>The files as they lie there, whoever is trusted.</summary>
+    /// <param name="folder">Where they lie.</param>
+    public static TrustFiles In(string folder) => new(folder);
+
+    /// <summary>What was trusted last as a whole.</summary>
+    public HeldList Held { get; }
 
     private string Anchor => Path.Combine(_folder, "anchor");
 
@@ -59,6 +75,10 @@ public sealed class TrustFiles : ITrustStore
             return Failed(role, exception);
         }
     }
+
+    /// <summary>When a role's file was written; the same while it is the same.</summary>
+    /// <param name="role">The role.</param>
+    public long Stamp(string role) => File.GetLastWriteTimeUtc(PathOf(role)).Ticks;
 
     /// <inheritdoc/>
     public Problem? Write(string role, ReadOnlyMemory<byte> bytes) => Change(role, path => AtomicFile.Write(path, bytes.Span));

@@ -25,7 +25,7 @@ public sealed partial class TrustService : IVersionTrust
     private static readonly TimeSpan OnItsWay = TimeSpan.FromSeconds(10);
 
     private readonly IHubLink _link;
-    private readonly ITrustStore _store;
+    private readonly TrustFiles _store;
     private readonly TrustClock _clock;
     private readonly HealthBoard _health;
     private readonly TimeProvider _time;
@@ -43,7 +43,7 @@ public sealed partial class TrustService : IVersionTrust
     /// <param name="health">Learns what is wrong.</param>
     /// <param name="time">The machine's clocks.</param>
     /// <param name="logger">The log.</param>
-    public TrustService(IHubLink link, ITrustStore store, TrustClock clock, HealthBoard health, TimeProvider time, ILogger<TrustService> logger)
+    public TrustService(IHubLink link, TrustFiles store, TrustClock clock, HealthBoard health, TimeProvider time, ILogger<TrustService> logger)
     {
         _link = link;
         _store = store;
@@ -51,8 +51,9 @@ public sealed partial class TrustService : IVersionTrust
         _health = health;
         _time = time;
         _logger = logger;
-        if (TrustUpdate.Recall(store, TrustLimits.Device).TryGet(out var trusted, out var problem)) _current = TrustedModels.Of(trusted);
-        else _health.Degrade(Component, problem);
+        if (!TrustUpdate.Recall(store, TrustLimits.Device).TryGet(out var trusted, out var problem)) _health.Degrade(Component, problem);
+        else if (TrustedModels.Of(trusted) is { } whole) Hold(whole);
+        else _current = store.Held.Recall(trusted.Root, store);
     }
 
     /// <summary>Raised after another set of models is trusted.</summary>
@@ -138,9 +139,15 @@ public sealed partial class TrustService : IVersionTrust
         var models = TrustedModels.Of(trusted);
         if (models is null || models.IsSame(_current)) return;
         Log.Trusted(_logger, models.RootVersion, models.ByDigest.Count);
-        _current = models;
+        Hold(models);
         Interlocked.Exchange(ref _changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
         Changed?.Invoke();
+    }
+
+    private void Hold(TrustedModels models)
+    {
+        if (_store.Held.Keep(models) is { } notKept) Log.NotKept(_logger, notKept);
+        _current = models;
     }
 
     /// <summary>Subscribes to the root after the one that is trusted: the broker holds it when there is one, and costs nothing when there is none.</summary>

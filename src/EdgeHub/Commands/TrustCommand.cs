@@ -1,15 +1,18 @@
 using System.CommandLine;
 using Edge.Hub.Configuration;
+using Edge.Hub.Fleet;
 using Edge.Hub.Trust;
 using Edge.Protocol;
+using Edge.Protocol.Artifacts;
 using Edge.Protocol.Trust;
+using Edge.Protocol.Trust.Keys;
 using Edge.Protocol.Trust.Metadata;
 using Spectre.Console;
 
 namespace Edge.Hub.Commands;
 
 /// <summary>
-/// <c>edge-hub trust init</c>, <c>status</c>, <c>rotate</c>, <c>sign</c>. They work on the hub's folder rather than on a running hub:
+/// <c>edge-hub trust init</c>, <c>status</c>, <c>rotate</c>, <c>sign</c>, <c>delegate</c>. They work on the hub's folder rather than on a running hub:
 /// a key never travels, and a hub that runs takes up what was signed within seconds.
 /// </summary>
 internal sealed class TrustCommand
@@ -32,7 +35,7 @@ internal sealed class TrustCommand
         var command = new TrustCommand(context, time);
         return new Command("trust", "Who may say which models boxes run: keys and signatures (TUF).")
         {
-            command._config, command._data, command._keys, command._passphrase, command.Init(), command.Status(), command.Rotate(), command.Sign(),
+            command._config, command._data, command._keys, command._passphrase, command.Init(), command.Status(), command.Rotate(), command.Sign(), command.Delegate(),
         };
     }
 
@@ -85,6 +88,27 @@ internal sealed class TrustCommand
             if (parsed.GetValue(root)) return Signer(place).Rotate(role: null).Problem;
             if (!Versions(parsed.GetValue(folders)!).TryGet(out var add, out var problem)) return problem;
             return Paths(parsed.GetValue(remove)!).TryGet(out var gone, out problem) ? Signer(place).Sign(add, gone) : problem;
+        }));
+        return command;
+    }
+
+    private Command Delegate()
+    {
+        var device = new Option<string>("--device") { Description = "The device, site/device.", Required = true };
+        var model = new Option<string>("--model") { Description = "The model it may teach; no other, and for itself alone.", Required = true };
+        var key = new Option<string?>("--key") { Description = "Its public key, as edge-agent trust key prints it there; in place of the one before." };
+        var remove = new Option<bool>("--remove") { Description = "Takes it back, and with it every version that was taught." };
+        var command = new Command("delegate", "Lets a device sign the versions of one model that are taught on it.") { device, model, key, remove };
+        command.SetAction(parsed => On(parsed, needsKeys: true, isDevelopment: false, place =>
+        {
+            if (!Addresses.Parse(parsed.GetValue(device)!).TryGet(out var address, out var problem)) return problem;
+            var name = parsed.GetValue(model)!;
+            if (!ModelManifest.IsSafeName(name)) return new Problem(ReasonCode.Malformed, $"--model: '{name}' cannot be a model's name.");
+            if (parsed.GetValue(remove)) return Signer(place).Change(targets => TaughtDelegations.Remove(targets, address, name));
+            if (parsed.GetValue(key) is not { } file) return new Problem(ReasonCode.Malformed, "--key is missing: the file of what edge-agent trust key printed on the device.");
+            return TrustKey.OfPem(File.ReadAllText(file)).TryGet(out var its, out problem)
+                ? Signer(place).Change(targets => TaughtDelegations.Add(targets, address, name, its))
+                : problem with { Message = $"{file}: {problem.Message}" };
         }));
         return command;
     }
@@ -159,6 +183,7 @@ internal sealed class TrustCommand
 
         console.Write(table);
         console.WriteLine(view.Models.Count == 0 ? "No model is trusted yet: edge-hub trust sign FOLDER --keys …" : $"Trusted: {string.Join(", ", view.Models)}");
+        foreach (var taught in view.Taught) console.WriteLine($"Taught there, and trusted there alone: {taught}");
     }
 
     private sealed record Place(HubOptions Options, TrustFolder Folder, KeyFolder? Keys);

@@ -77,17 +77,24 @@ internal sealed class OfflineSigner
     /// <summary>Adds and removes model versions, or only makes targets hold for another year.</summary>
     /// <param name="add">Versions to add.</param>
     /// <param name="remove">Paths of versions to remove.</param>
-    public Problem? Sign(IReadOnlyList<TargetFile> add, IReadOnlyList<string> remove)
+    public Problem? Sign(IReadOnlyList<TargetFile> add, IReadOnlyList<string> remove) => Change(old =>
     {
-        if (!_folder.NewestRoot().TryGet(out var root, out var problem)) return problem;
-        if (!Offline(root.Content, RoleNames.Targets).TryGet(out var signers, out problem)) return problem;
-        if (!OldTargets().TryGet(out var old, out problem)) return problem;
         if (remove.FirstOrDefault(path => !old.Targets.ContainsKey(path)) is { } unknown) return new Problem(ReasonCode.NotFound, $"'{unknown}' is not among the targets.");
         if (add.FirstOrDefault(target => old.Targets.TryGetValue(target.Path, out var there) && !SameFile(there, target)) is { } changed)
             return new Problem(HubReasons.VersionExists, $"'{changed.Path}' is signed with other files. A version never changes: sign these under a new version.");
         var targets = old.Targets.Values.Where(target => !remove.Contains(target.Path)).Concat(add).DistinctBy(target => target.Path)
             .OrderBy(target => target.Path, StringComparer.Ordinal).ToDictionary(target => target.Path, StringComparer.Ordinal);
-        return Write(old with { Targets = targets }, signers);
+        return old with { Targets = targets };
+    });
+
+    /// <summary>Changes the list that the operator signs.</summary>
+    /// <param name="change">Gives the new one, or why it cannot be.</param>
+    public Problem? Change(Func<TargetsMetadata, Outcome<TargetsMetadata>> change)
+    {
+        if (!_folder.NewestRoot().TryGet(out var root, out var problem)) return problem;
+        if (!Offline(root.Content, RoleNames.Targets).TryGet(out var signers, out problem)) return problem;
+        if (!OldTargets().TryGet(out var old, out problem)) return problem;
+        return change(old).TryGet(out var targets, out problem) ? Write(targets, signers) : problem;
     }
 
     private static bool SameFile(TargetFile one, TargetFile other) => one.Length == other.Length
@@ -105,7 +112,7 @@ internal sealed class OfflineSigner
     {
         var file = MetadataSigner.Sign(MetadataWriter.Targets(targets with { Version = targets.Version + 1, Expires = _now + TrustLifetimes.Offline }), signers);
         if (file.Length > TrustLimits.Device.TargetsBytes)
-            return new Problem(ReasonCode.TooLarge, $"Targets of {file.Length} bytes; devices take {TrustLimits.Device.TargetsBytes}. Remove versions that no box needs: --remove NAME@VERSION.");
+            return new Problem(ReasonCode.TooLarge, $"Targets of {file.Length} bytes; devices take {TrustLimits.Device.TargetsBytes}. Remove versions and delegations that no box needs: --remove.");
         _folder.Write(RoleNames.Targets, file);
         return null;
     }

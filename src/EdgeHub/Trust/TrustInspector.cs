@@ -15,13 +15,13 @@ internal static class TrustInspector
     {
         if (!folder.NewestRoot().TryGet(out var signed, out var problem)) return problem;
         var root = signed.Content;
-        IReadOnlyList<string> models = [];
+        IReadOnlyList<string> models = [], taught = [];
         RoleView Role<T>(string role, Func<byte[], Outcome<SignedMetadata<T>>> read)
             where T : IRoleMetadata
         {
             if (folder.Read(role) is not { } file) return View(role, root.Roles[role], null, role == RoleNames.Targets ? "missing; restore it from a backup" : "the running hub makes it");
             if (!read(file).TryGet(out var found, out var unreadable)) return View(role, root.Roles[role], null, unreadable.Message);
-            if (found.Content is TargetsMetadata targets) models = [.. targets.Targets.Keys];
+            if (found.Content is TargetsMetadata targets) (models, taught) = ([.. targets.Targets.Keys], TaughtDelegations.Describe(targets));
             return View(role, root.Roles[role], found.Content, found.Check(root.Roles[role], root.Keys, role)?.Message ?? Note(role, found.Content.Expires, now));
         }
 
@@ -32,7 +32,7 @@ internal static class TrustInspector
             Role(RoleNames.Snapshot, file => MetadataReader.Snapshot(file, TrustLimits.Device.SnapshotBytes)),
             Role(RoleNames.Timestamp, file => MetadataReader.Timestamp(file, TrustLimits.Device.TimestampBytes)),
         ];
-        return new TrustView(folder.Path, folder.RootPath(folder.RootVersions()[0]), folder.IsDevelopment, roles, models);
+        return new TrustView(folder.Path, folder.RootPath(folder.RootVersions()[0]), folder.IsDevelopment, roles, models, taught);
     }
 
     private static RoleView View(string role, KeyRing ring, IRoleMetadata? metadata, string? note) =>

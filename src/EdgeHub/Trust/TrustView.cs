@@ -6,4 +6,5 @@ namespace Edge.Hub.Trust;
 /// <param name="IsDevelopment">Whether the keys are throw-away.</param>
 /// <param name="Roles">The roles.</param>
 /// <param name="Models">The model versions that boxes may run.</param>
-internal sealed record TrustView(string Folder, string Root, bool IsDevelopment, IReadOnlyList<RoleView> Roles, IReadOnlyList<string> Models);
+/// <param name="Taught">Which devices sign which models themselves.</param>
+internal sealed record TrustView(string Folder, string Root, bool IsDevelopment, IReadOnlyList<RoleView> Roles, IReadOnlyList<string> Models, IReadOnlyList<string> Taught);

@@ -32,17 +32,23 @@ public static class ModelTargets
     /// <param name="version">The version.</param>
     public static string TaughtPathOf(DeviceAddress device, string name, string version) => $"{Taught}/{device.Site}/{device.Device}/{name}/{version}";
 
+    /// <summary>A version that was taught on a device, as a target.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="manifest">The version's files.</param>
+    public static TargetFile DescribeTaught(DeviceAddress device, ModelManifest manifest) => Describe(manifest) with { Path = TaughtPathOf(device, manifest.Name, manifest.Version) };
+
+    /// <summary>The role that speaks for one model taught on a device.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="name">The model.</param>
+    // Site, device and model together are longer than a role's name may be.
+    public static string TaughtRoleOf(DeviceAddress device, string name) => $"{Taught}-{ArtifactDigest.Of(Encoding.UTF8.GetBytes(TaughtPathOf(device, name, "*"))).Hex[..32]}";
+
     /// <summary>Lets a device's own key speak for one model of that device, and for nothing else.</summary>
     /// <param name="device">The device.</param>
     /// <param name="name">The model.</param>
     /// <param name="key">The device's key.</param>
-    public static DelegatedRole TaughtBy(DeviceAddress device, string name, TrustKey key)
-    {
-        var pattern = TaughtPathOf(device, name, "*");
-        // Site, device and model together are longer than a role's name may be.
-        var role = $"{Taught}-{ArtifactDigest.Of(Encoding.UTF8.GetBytes(pattern)).Hex[..32]}";
-        return new DelegatedRole(role, new KeyRing([key.Id], 1), IsTerminating: true, [pattern], null);
-    }
+    public static DelegatedRole TaughtBy(DeviceAddress device, string name, TrustKey key) =>
+        new(TaughtRoleOf(device, name), new KeyRing([key.Id], 1), IsTerminating: true, [TaughtPathOf(device, name, "*")], null);
 
     /// <summary>Which model version a target is; null for a target that is none.</summary>
     /// <param name="target">The target.</param>
@@ -50,8 +56,11 @@ public static class ModelTargets
     {
         var parts = target.Path.Split('/');
         if (parts.Length != 3 || parts[0] != Models || !ModelManifest.IsSafeName(parts[1]) || !ModelManifest.IsSafeName(parts[2])) return null;
-        return target.Hashes.ByAlgorithm.TryGetValue(ContentHashes.Sha256Name, out var hex) && ArtifactDigest.TryParse($"sha256:{hex}", out var digest)
-            ? new ModelTarget(parts[1], parts[2], digest)
-            : null;
+        return DigestOf(target) is { } digest ? new ModelTarget(parts[1], parts[2], digest) : null;
     }
+
+    /// <summary>The model digest of a target; null where it states no SHA-256.</summary>
+    /// <param name="target">The target.</param>
+    internal static ArtifactDigest? DigestOf(TargetFile target) =>
+        target.Hashes.ByAlgorithm.TryGetValue(ContentHashes.Sha256Name, out var hex) && ArtifactDigest.TryParse($"sha256:{hex}", out var digest) ? digest : null;
 }

@@ -79,6 +79,14 @@ public sealed class AgentConfigurationTests : IDisposable
     }
 
     [Fact]
+    public void Load_SignedRepositoryWithoutARoot_IsAnError()
+    {
+        var result = Load(Minimal.Replace("\"none\"", """{ "host": "h", "trust": { "repository": "signed" } }""", StringComparison.Ordinal));
+
+        Assert.Contains("hub.trust.repository: 'signed' leaves nobody who may sign", Assert.Single(result.Errors).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Load_DuplicatePipelineName_IsAnError()
     {
         var result = Load(Minimal.Replace(" }, ]", " }, { \"name\": \"line\", \"model\": \"m\", \"source\": { \"folder\": { \"path\": \"b\" } } } ]", StringComparison.Ordinal));

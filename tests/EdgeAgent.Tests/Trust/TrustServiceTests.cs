@@ -137,6 +137,49 @@ public sealed class TrustServiceTests : IDisposable
         Assert.True(Service(offline).Find(Model.Digest()).IsSuccess);
     }
 
+    [Theory]
+    [InlineData(RoleNames.Timestamp)]
+    [InlineData(RoleNames.Timestamp, RoleNames.Snapshot)]
+    public async Task Construct_AfterAnUpdateCutShort_WhatWasTrustedHoldsUntilItExpires(params string[] written)
+    {
+        Trust(Model);
+        await using (var rig = await LinkRig.StartAsync(run: false))
+        {
+            await PublishAsync(rig);
+            var service = await RunAsync(rig);
+            await Until.TrueAsync(() => service.Find(Model.Digest()).IsSuccess);
+        }
+
+        foreach (var role in _repository.Roles.Values) role.Expires = _clock.GetUtcNow().AddDays(60);
+        _repository.Content[RoleNames.Targets].Clear();
+        _repository.PublishContent();
+        Cut(written);
+
+        await using var offline = await LinkRig.StartAsync(run: false);
+        Assert.True(Service(offline).Find(Model.Digest()).IsSuccess);
+        _clock.Offset = TimeSpan.FromDays(31);
+        Assert.Equal(TrustReasons.Expired, Service(offline).Find(Model.Digest()).Problem?.Reason);
+    }
+
+    [Fact]
+    public async Task Construct_AfterAnUpdateCutShort_AListOfKeysThatTheRootTookAwayIsNotTrusted()
+    {
+        Trust(Model);
+        await using (var rig = await LinkRig.StartAsync(run: false))
+        {
+            await PublishAsync(rig);
+            var service = await RunAsync(rig);
+            await Until.TrueAsync(() => service.Find(Model.Digest()).IsSuccess);
+        }
+
+        _repository.Targets.Rotate();
+        _repository.PublishAll();
+        Cut(RoleNames.Root, RoleNames.Timestamp);
+
+        await using var offline = await LinkRig.StartAsync(run: false);
+        Assert.Equal(TrustReasons.NotListed, Service(offline).Find(Model.Digest()).Problem?.Reason);
+    }
+
     [Fact]
     public async Task Find_ListExpired_IsNotTakenUpAnyMore()
     {
@@ -183,6 +226,14 @@ public sealed class TrustServiceTests : IDisposable
         rig.Health,
         TimeProvider.System,
         NullLogger<TrustService>.Instance);
+
+    /// <summary>A box whose power went while an update wrote: so many of its files are the repository's newest.</summary>
+    private void Cut(params string[] written)
+    {
+        var files = TrustFiles.Open(_folder.Combine("trust"), WriteRoot()).Value;
+        foreach (var role in written)
+            Assert.Null(files.Write(role, _repository.Files[role == RoleNames.Timestamp ? "timestamp.json" : _repository.Name(role, _repository.Roles[role].Version)]));
+    }
 
     private string WriteRoot()
     {

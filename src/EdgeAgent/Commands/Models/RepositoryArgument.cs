@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Edge.Agent.Configuration;
+using Edge.Agent.Trust;
 using Edge.Protocol;
 
 namespace Edge.Agent.Commands.Models;
@@ -12,6 +13,11 @@ internal sealed class RepositoryArgument
 
     /// <summary>The configuration that names it.</summary>
     public Option<string?> Config { get; } = new("--config") { Description = "Take models.repository of this configuration." };
+
+    /// <summary>Who signs what is put there; null where no configuration with a root of trust was named.</summary>
+    /// <param name="result">The command line.</param>
+    public TaughtSigner? Signer(ParseResult result) =>
+        result.GetValue(Config) is { } config && AgentConfiguration.Load(config, []) is { IsValid: true, Options: { Hub.TrustRoot: not null } options } ? new TaughtSigner(options, TimeProvider.System) : null;
 
     /// <summary>The folder that was meant.</summary>
     /// <param name="result">The command line.</param>

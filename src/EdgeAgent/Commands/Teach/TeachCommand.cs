@@ -3,7 +3,9 @@ using System.Globalization;
 using Edge.Agent.Commands.Models;
 using Edge.Agent.Pipeline.Sources;
 using Edge.Agent.Storage;
+using Edge.Agent.Commands.Trust;
 using Edge.Agent.Teaching;
+using Edge.Agent.Trust;
 using Edge.Protocol;
 
 namespace Edge.Agent.Commands.Teach;
@@ -30,14 +32,14 @@ internal static class TeachCommand
         var runtime = new RuntimeArguments();
         runtime.AddTo(command);
         command.SetAction((result, cancellationToken) => RunAsync(
-            result.InvocationConfiguration, runtime.Read(result), repository.Find(result), result.GetRequiredValue(good), result.GetValue(bad),
+            result.InvocationConfiguration, runtime.Read(result), repository.Find(result), repository.Signer(result), result.GetRequiredValue(good), result.GetValue(bad),
             (goods, bads) => new TeachPlan(result.GetRequiredValue(name), goods, bads, result.GetValue(share), result.GetValue(size)),
             result.GetRequiredValue(backbone), result.GetValue(heatmaps), cancellationToken));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        InvocationConfiguration io, RuntimeLibraries runtime, Outcome<string> repository, string good, string? bad,
+        InvocationConfiguration io, RuntimeLibraries runtime, Outcome<string> repository, TaughtSigner? signer, string good, string? bad,
         Func<IReadOnlyList<string>, IReadOnlyList<string>, TeachPlan> plan, string backbone, string? heatmaps, CancellationToken cancellationToken)
     {
         if (!repository.TryGet(out var root, out var problem)) return ExitCodes.Report(io.Error, problem);
@@ -52,7 +54,8 @@ internal static class TeachCommand
         var taught = await teacher.TeachAsync(plan(goods, bads), eyes.Directory, null, cancellationToken);
         if (!taught.TryGet(out var model, out problem)) return ExitCodes.Report(io.Error, problem);
         Show(io.Output, model, root, TimeProvider.System.GetElapsedTime(started));
-        return heatmaps is null || await DrawAsync(model, heatmaps, cancellationToken) is not { } undrawn ? ExitCodes.Success : ExitCodes.Report(io.Error, undrawn);
+        if (heatmaps is not null && await DrawAsync(model, heatmaps, cancellationToken) is { } undrawn) return ExitCodes.Report(io.Error, undrawn);
+        return signer is null ? ExitCodes.Success : SignedVersion.Write(io, signer, root, model.Place);
     }
 
     private static Outcome<string[]> Pictures(string folder)

@@ -43,6 +43,7 @@ internal static class AgentShape
             new("trust", FieldKind.Section, "Whom this box believes about models; left out: the hub, whatever it says.", Fields:
             [
                 new("root", FieldKind.Path, "The root.json of edge-hub trust init, given to the box by another way than the hub. Replacing it begins anew."),
+                new("repository", FieldKind.Choice, "any: what lies in models.repository serves; signed: with a root, only versions that the operator signed, or this box for a model the operator lets it teach.", "any", Words: ["any", "signed"]),
             ]),
         ]),
         new("storage", FieldKind.Section, "Bounds of what is kept on disk.", Fields:

@@ -9,6 +9,9 @@ internal static class SignatureSchemes
     /// <summary>Names of schemes; that of Ed25519 is its key type's.</summary>
     public const string EcdsaP256 = "ecdsa-sha2-nistp256", RsaPss = "rsassa-pss-sha256";
 
+    /// <summary>Key types and schemes whose public keys are written as PEM.</summary>
+    public static readonly IReadOnlyList<(string KeyType, string Scheme)> OfPem = [(Ecdsa, EcdsaP256), (Rsa, RsaPss)];
+
     private static readonly EcdsaP256Scheme P256 = new();
     private static readonly RsaPssScheme Pss = new();
     private static readonly Ed25519Scheme Edwards = new();

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text.Json;
 using Edge.Protocol.Trust.Metadata;
 
 namespace Edge.Protocol.Trust.Keys;
@@ -5,6 +7,8 @@ namespace Edge.Protocol.Trust.Keys;
 /// <summary>A public key as metadata lists it.</summary>
 public sealed class TrustKey
 {
+    private const string PublicLabel = "PUBLIC KEY";
+
     private readonly ISignatureScheme? _scheme;
     private readonly byte[]? _material;
 
@@ -13,6 +17,7 @@ public sealed class TrustKey
         Id = id;
         KeyType = keyType;
         Scheme = scheme;
+        PublicValue = publicValue;
         Json = json;
         _scheme = SignatureSchemes.Find(keyType, scheme);
         _material = _scheme?.Material(publicValue);
@@ -27,6 +32,9 @@ public sealed class TrustKey
 
     /// <summary>How it signs.</summary>
     public string Scheme { get; }
+
+    /// <summary>The key as its scheme writes it: PEM, or hexadecimal for Ed25519.</summary>
+    public string PublicValue { get; }
 
     /// <summary>
     /// What two keys have in common that are one key under two ids: an id covers members that do not matter to the key, so that
@@ -54,6 +62,41 @@ public sealed class TrustKey
             var key = Read(fields, statedId: null);
             return fields.Problem is { } fault ? fault : key!;
         }
+    }
+
+    /// <summary>Reads a public key that somebody hands over: P-256 or RSA.</summary>
+    /// <param name="pem">The PEM text. A private key is refused: it stays where it was made.</param>
+    public static Outcome<TrustKey> OfPem(string pem)
+    {
+        if (!PemEncoding.TryFind(pem, out var fields) || !pem.AsSpan()[fields.Label].SequenceEqual(PublicLabel))
+            return new Problem(ReasonCode.Malformed, $"This is no public key in PEM (-----BEGIN {PublicLabel}-----).");
+        foreach (var (keyType, scheme) in SignatureSchemes.OfPem)
+        {
+            if (SignatureSchemes.Find(keyType, scheme)!.Material(pem) is { } material) return Create(keyType, scheme, PemEncoding.WriteString(PublicLabel, material));
+        }
+
+        return new Problem(ReasonCode.Unsupported, "The key is neither on P-256 nor RSA of 2048 to 8192 bits.");
+    }
+
+    /// <summary>A key of its parts.</summary>
+    /// <param name="keyType">The <c>keytype</c> member.</param>
+    /// <param name="scheme">The <c>scheme</c> member.</param>
+    /// <param name="publicValue">The <c>public</c> member.</param>
+    internal static TrustKey Create(string keyType, string scheme, string publicValue)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartObject();
+            json.WriteString("keytype", keyType);
+            json.WriteString("scheme", scheme);
+            json.WriteStartObject("keyval");
+            json.WriteString("public", publicValue);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        return Parse(stream.ToArray()).Value;
     }
 
     /// <summary>Reads a key of a document.</summary>

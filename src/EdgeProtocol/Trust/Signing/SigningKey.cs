@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 using Edge.Protocol.Trust.Keys;
 
 namespace Edge.Protocol.Trust.Signing;
@@ -11,22 +10,7 @@ public abstract class SigningKey : IDisposable
     /// <param name="keyType">The <c>keytype</c> member.</param>
     /// <param name="scheme">The <c>scheme</c> member.</param>
     /// <param name="publicValue">The <c>public</c> member.</param>
-    private protected SigningKey(string keyType, string scheme, string publicValue)
-    {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream))
-        {
-            json.WriteStartObject();
-            json.WriteString("keytype", keyType);
-            json.WriteString("scheme", scheme);
-            json.WriteStartObject("keyval");
-            json.WriteString("public", publicValue);
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-
-        Public = TrustKey.Parse(stream.ToArray()).Value;
-    }
+    private protected SigningKey(string keyType, string scheme, string publicValue) => Public = TrustKey.Create(keyType, scheme, publicValue);
 
     /// <summary>The public half.</summary>
     public TrustKey Public { get; }
