@@ -19,6 +19,7 @@ using Edge.Agent.Deployment.Proof;
 using Edge.Agent.Deployment.Technician;
 using Edge.Agent.Devices.Cameras;
 using Edge.Agent.Devices.Gpio;
+using Edge.Agent.Devices.Signals;
 using Edge.Agent.Diagnostics;
 using Edge.Agent.Feedback;
 using Edge.Agent.Inference;
@@ -142,7 +143,7 @@ internal sealed partial class AgentComposition
         var chosen = _remoteStartup.Choose();
         var models = new ModelHost(
             library, ModelServing.For(chosen), _health, _clock.Time, _metrics, Path.Combine(_options.DataDirectory, "compiled"));
-        var gpio = new GpioDevices(chips, new GpioReporter(journal, _health, _metrics, _clock), _metrics, _clock);
+        var gpio = new GpioDevices(chips, new SignalReporter(journal, _health, _metrics, _clock), _metrics, _clock);
         var cache = new ResultCache(results, _options.Storage, _clock.Time, _metrics);
         var evidence = OpenEvidence();
         var uploads = OpenUploads(evidence);
@@ -150,6 +151,12 @@ internal sealed partial class AgentComposition
         var roster = new PipelineRoster();
         var pipelines = new PipelineSet(options => BuildAsync(options, services, results, gpio), roster, _health);
         var runtime = new AgentRuntime(journal, results, models, gpio, pipelines, _clock.Time, _logs.CreateLogger<AgentRuntime>());
+        if (AddSignals(runtime, gpio) is { } unclaimed)
+        {
+            await runtime.DisposeAsync();
+            return unclaimed;
+        }
+
         // Also where no policy keeps pictures now: what an earlier one kept goes when its time is over.
         if (evidence is not null) runtime.AddTask(new EvidenceUpkeep(evidence, _health, _clock.Time).RunAsync);
         var watch = new SealWatch(journal, _health, _clock.Time);
@@ -186,6 +193,7 @@ internal sealed partial class AgentComposition
                     new LinkStatusRoutes(link, egress, quarantine),
                     new ErasureRoutes(new Eraser(journal, results, cache, evidence, uploads) { Feedback = feedback, Shift = _shift }),
                     new ModelDeskRoutes(technician),
+                    new LineRoutes(_lines),
                     new PageRoutes(),
                     new OperatorRoutes(view, _clock.Time, evidence, engine),
                     .. feedback is null ? (IReadOnlyList<IApiRoutes>)[] : [new FeedbackRoutes(new FeedbackDesk(journal, results, feedback, _clock))],
@@ -271,32 +279,24 @@ internal sealed partial class AgentComposition
     /// <summary>Builds a pipeline and claims its lines; where one cannot be had the others are let go.</summary>
     private async ValueTask<Outcome<RunningPipeline>> BuildAsync(PipelineOptions options, PipelineServices services, ResultStore results, GpioDevices gpio)
     {
-        var releases = new List<Func<ValueTask>>();
+        var releases = new Releases();
         if (Pipeline(options, services, results, gpio, releases).TryGet(out var pipeline, out var problem))
             return new RunningPipeline(options, new PipelineHost(pipeline, _health, _clock.Time), releases);
-        foreach (var release in releases) await release();
+        await releases.DisposeAsync();
         return problem;
     }
 
     private Outcome<InferencePipeline> Pipeline(
-        PipelineOptions options, PipelineServices services, ResultStore results, GpioDevices gpio, List<Func<ValueTask>> releases)
+        PipelineOptions options, PipelineServices services, ResultStore results, GpioDevices gpio, Releases releases)
     {
-        var sinks = new List<IDecisionSink>();
-        foreach (var pulse in options.Gpio)
-        {
-            if (!gpio.OpenPulse(pulse).TryGet(out var sink, out var problem)) return problem;
-            releases.Add(() => gpio.ReleaseAsync(sink));
-            sinks.Add(sink);
-        }
-
-        sinks.Add(results);
-        if (_shift is not null) sinks.Add(_shift);
-        return Source(options, services, gpio, releases).TryGet(out var source, out var fault)
-            ? new InferencePipeline(options, source, sinks, services)
-            : fault;
+        if (!Parts(options, gpio, releases).TryGet(out var parts, out var problem)) return problem;
+        List<IDecisionSink> sinks = _shift is null ? [results] : [results, _shift];
+        return Source(options, services, gpio, parts, releases).TryGet(out var source, out problem)
+            ? new InferencePipeline(options, source, sinks, services, parts)
+            : problem;
     }
 
-    private Outcome<IFrameSource> Source(PipelineOptions options, PipelineServices services, GpioDevices gpio, List<Func<ValueTask>> releases)
+    private Outcome<IFrameSource> Source(PipelineOptions options, PipelineServices services, GpioDevices gpio, PartTracker parts, Releases releases)
     {
         switch (options.Source)
         {
@@ -305,14 +305,11 @@ internal sealed partial class AgentComposition
                     options.Name, folder, new FolderSourceServices(services.Journal, _clock, _health, _options.Address, _options.DataDirectory));
             case CameraSourceOptions camera:
                 return new CameraSource(options.Name, camera, _health, _metrics, _clock);
-            case GpioTriggerSourceOptions trigger:
-                if (!gpio.OpenTrigger(trigger).TryGet(out var source, out var problem)) return problem;
-                releases.Insert(0, () =>
-                {
-                    gpio.Release(source);
-                    return ValueTask.CompletedTask;
-                });
-                return source;
+            case GpioTriggerSourceOptions triggered:
+                if (!gpio.OpenTrigger(triggered.Trigger).TryGet(out var trigger, out var problem)) return problem;
+                var line = new SignalLine("gpio", triggered.Trigger.Chip, triggered.Trigger.Line);
+                var frames = new FrameFolder(triggered.FramePath, triggered.MaxFrameAge, _clock.Time);
+                return releases.Own(new TriggeredSource("gpio", trigger, frames, parts, line, gpio.Reporter, _clock));
             default:
                 throw new InvalidOperationException($"No source reads {options.Source.GetType().Name}.");
         }

@@ -24,6 +24,7 @@ internal sealed partial class AgentRuntime : IAsyncDisposable
     private readonly List<Func<CancellationToken, Task>> _starts = [];
     private readonly List<Func<CancellationToken, Task>> _tasks = [];
     private readonly List<IDisposable> _parts = [];
+    private readonly List<IDisposable> _signals = [];
 
     public AgentRuntime(Journal journal, ResultStore results, ModelHost models, GpioDevices gpio, PipelineSet pipelines, TimeProvider time, ILogger<AgentRuntime> log)
     {
@@ -56,6 +57,9 @@ internal sealed partial class AgentRuntime : IAsyncDisposable
 
     /// <summary>Takes over something that ends with the agent, after what runs.</summary>
     public void Own(IDisposable part) => _parts.Add(part);
+
+    /// <summary>Takes over an output that says how the box is: the last to end, but for the lines themselves.</summary>
+    public void OwnSignal(IDisposable signal) => _signals.Add(signal);
 
     /// <summary>Runs until cancelled, until every pipeline is exhausted, or until a part fails that nobody expected to.</summary>
     /// <param name="ready">Called when everything runs.</param>
@@ -95,6 +99,7 @@ internal sealed partial class AgentRuntime : IAsyncDisposable
         if (Endpoint is not null) await Endpoint.DisposeAsync();
         await _pipelines.DisposeAsync();
         foreach (var part in _parts) part.Dispose();
+        foreach (var signal in _signals) signal.Dispose();
         await _gpio.DisposeAsync();
         await _models.DisposeAsync();
         await _results.DisposeAsync();

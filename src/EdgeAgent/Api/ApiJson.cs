@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Edge.Agent.Api.Agent;
 using Edge.Agent.Connectivity;
 using Edge.Agent.Deployment.Technician;
+using Edge.Agent.Devices.Signals;
 using Edge.Agent.Privacy.Erasing;
 using Edge.Protocol.Messages;
 
@@ -21,4 +22,5 @@ namespace Edge.Agent.Api;
 [JsonSerializable(typeof(ChangedRecords))]
 [JsonSerializable(typeof(ErasureReport))]
 [JsonSerializable(typeof(ModelAnswer))]
+[JsonSerializable(typeof(LineView[]))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using Edge.Agent.Commands.Audit;
 using Edge.Agent.Commands.Feedback;
+using Edge.Agent.Commands.Lines;
 using Edge.Agent.Commands.Link;
 using Edge.Agent.Commands.Models;
 using Edge.Agent.Commands.Teach;
@@ -25,6 +26,7 @@ internal static class AgentCommandLine
         ModelCommand.Create(),
         TeachCommand.Create(),
         TrustCommand.Create(),
+        LineCommand.Create(),
         ResultsCommand.Create(),
         AuditCommand.Create(),
         FeedbackCommand.Create(),

@@ -42,6 +42,9 @@ public sealed record AgentOptions(
     /// <summary>Bounds of the kept pictures.</summary>
     public EvidenceStoreOptions Evidence { get; init; } = new(1L << 30, TimeSpan.FromDays(30), 0);
 
+    /// <summary>Outputs that say how the whole box is; default none.</summary>
+    public SignalOptions Signals { get; init; } = SignalOptions.None;
+
     /// <summary>What may be uploaded to the hub; default nothing.</summary>
     public UploadOptions Uploads { get; init; } = UploadOptions.None;
 

@@ -26,6 +26,7 @@ internal static class AgentOptionsReader
         {
             Canonical = Canonical(root.AsEnumerable()),
             Evidence = ReadEvidenceStore(reader.Section("storage")),
+            Signals = ReadSignals(reader.Section("signals")),
             Uploads = ReadUploads(reader.Section("uploads")),
             Telemetry = ReadTelemetry(reader.Section("telemetry")),
             Remote = ReadRemote(reader.Section("remote")),
@@ -113,6 +114,7 @@ internal static class AgentOptionsReader
         pipeline.Number("maxImagePixels"),
         pipeline.Has("executionProviders") ? ReadPolicy(pipeline.Section("executionProviders")) : null)
     {
+        Line = ReadLine(pipeline),
         Evidence = ReadEvidence(pipeline.Section("evidence")),
         Redaction = ReadRedaction(pipeline.Section("redact")),
     };
@@ -155,9 +157,7 @@ internal static class AgentOptionsReader
         if (source.Has("gpio"))
         {
             var gpio = source.Section("gpio");
-            return new GpioTriggerSourceOptions(
-                gpio.Text("chip"), gpio.Count("line"), Enum.Parse<TriggerEdge>(gpio.Text("edge"), ignoreCase: true),
-                gpio.Duration("debounce"), gpio.Duration("minimumInterval"), gpio.Path("framePath"), gpio.Duration("maxFrameAge"));
+            return new GpioTriggerSourceOptions(ReadTrigger(gpio), gpio.Path("framePath"), gpio.Duration("maxFrameAge"));
         }
 
         if (source.Has("camera"))
@@ -174,10 +174,33 @@ internal static class AgentOptionsReader
             folder.OptionalPath("processedPath"), folder.Duration("settle"), folder.Switch("stopWhenEmpty"));
     }
 
+    private static SignalOptions ReadSignals(ShapeReader signals)
+    {
+        return new SignalOptions(
+            signals.Has("heartbeat") ? new HeartbeatOptions(ReadOutput(signals.Section("heartbeat")), signals.Section("heartbeat").Duration("period")) : null,
+            signals.Has("light") ? new LightOptions(Lamp("green"), Lamp("yellow"), Lamp("red")) : null);
+
+        GpioOutputOptions? Lamp(string color) => signals.Section("light").Has(color) ? ReadOutput(signals.Section("light").Section(color)) : null;
+    }
+
     private static GpioPulseOptions ReadPulse(ShapeReader pulse) => new(
-        pulse.Text("chip"), pulse.Count("line"),
-        ReadVerdicts(pulse, "on"),
-        pulse.Duration("pulse"), pulse.Switch("activeLow"));
+        ReadOutput(pulse),
+        new PulseOptions(ReadVerdicts(pulse, "on"), pulse.Duration("pulse"), pulse.Duration("delay"), pulse.Has("distance") ? pulse.Count("distance") : null));
+
+    private static LineOptions ReadLine(ShapeReader pipeline) => new(
+        pipeline.Has("deadline") ? pipeline.Duration("deadline") : pipeline.Section("source").Has("folder") ? null : LineOptions.DefaultDeadline,
+        Enum.Parse<SafeState>(pipeline.Text("safeState"), ignoreCase: true),
+        pipeline.Has("encoder") ? ReadEncoder(pipeline.Section("encoder")) : null,
+        pipeline.Has("run") ? ReadOutput(pipeline.Section("run")) : null,
+        pipeline.Has("reset") ? ReadTrigger(pipeline.Section("reset")) : null);
+
+    private static GpioOutputOptions ReadOutput(ShapeReader output) => new(output.Text("chip"), output.Count("line"), output.Switch("activeLow"));
+
+    private static GpioTriggerOptions ReadTrigger(ShapeReader input) => new(
+        input.Text("chip"), input.Count("line"), Enum.Parse<TriggerEdge>(input.Text("edge"), ignoreCase: true), input.Duration("debounce"), input.Duration("minimumInterval"));
+
+    private static GpioTriggerOptions ReadEncoder(ShapeReader encoder) =>
+        new(encoder.Text("chip"), encoder.Count("line"), Enum.Parse<TriggerEdge>(encoder.Text("edge"), ignoreCase: true), TimeSpan.Zero, TimeSpan.Zero);
 
     /// <summary>The digest of what was set, whichever layer set it; keys are compared without case, as they are read.</summary>
     private static ArtifactDigest Digest(IEnumerable<KeyValuePair<string, string?>> settings) => ArtifactDigest.Of(Encoding.UTF8.GetBytes(Canonical(settings)));

@@ -24,6 +24,7 @@ internal static class PipelineChecks
             if (name is not null && !names.Add(name))
                 yield return new ConfigurationError(origins.Of(pipeline.Path), $"pipelines[{index}].name", $"'{name}' stands twice; decisions could not be told apart.");
             foreach (var error in CheckProviders(pipeline.GetSection("executionProviders"), $"pipelines[{index}].executionProviders", providers, origins)) yield return error;
+            foreach (var error in LineChecks.Run(pipeline, $"pipelines[{index}]", origins)) yield return error;
             foreach (var error in PrivacyChecks.Run(pipeline.GetSection("redact"), $"pipelines[{index}].redact", origins)) yield return error;
             index++;
         }

@@ -16,6 +16,9 @@ public sealed class HealthBoard
     public IReadOnlyList<HealthReport> Degradations =>
         [.. _degraded.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => new HealthReport(pair.Key, pair.Value.Reason, pair.Value.Message))];
 
+    /// <summary>Whether anything is.</summary>
+    public bool IsDegraded => !_degraded.IsEmpty;
+
     /// <summary>Why a component is degraded, or null.</summary>
     /// <param name="component">What.</param>
     public Problem? Find(string component) => _degraded.GetValueOrDefault(component);

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Edge.Agent.Configuration;
+using Edge.Agent.Devices.Signals;
 using Edge.Agent.Privacy;
 using Edge.Protocol;
 
@@ -19,14 +20,17 @@ public sealed class InferencePipeline : IDisposable
     private readonly DecisionSinks _sinks;
     private readonly CancellationTokenSource _closing = new();
     private readonly TextRedactor _texts;
+    private readonly PartTracker? _parts;
 
     /// <summary>A pipeline.</summary>
     /// <param name="options">What it does.</param>
     /// <param name="source">Where its frames come from.</param>
     /// <param name="sinks">What acts on its decisions.</param>
     /// <param name="services">What it shares with the others.</param>
-    public InferencePipeline(PipelineOptions options, IFrameSource source, IReadOnlyList<IDecisionSink> sinks, PipelineServices services)
+    /// <param name="parts">Sees that each part has its decision in time; null where nobody waits for one.</param>
+    public InferencePipeline(PipelineOptions options, IFrameSource source, IReadOnlyList<IDecisionSink> sinks, PipelineServices services, PartTracker? parts = null)
     {
+        _parts = parts;
         _options = options;
         _source = source;
         _services = services;
@@ -78,8 +82,11 @@ public sealed class InferencePipeline : IDisposable
     private async Task HandleAsync(AcceptedFrame frame, FrameJudge judge, EvidenceKeeper? pictures, CancellationToken cancellationToken)
     {
         // decode → preprocess → infer → postprocess → decide
-        var decision = _texts.Apply(await judge.JudgeAsync(frame, cancellationToken));
+        var late = _parts?.Missed(frame.Captured.DecisionId);
+        var decision = await judge.JudgeAsync(late is null ? frame : frame with { Fault = late }, cancellationToken);
         // Actuators before the journal: its fsync would cost the part milliseconds on the line.
+        if (_parts is not null) decision = _parts.Settle(decision, frame.Captured.CaptureTimestamp);
+        decision = _texts.Apply(decision);
         await _sinks.ActuateAsync(decision, cancellationToken);
         // The pictures a policy keeps, redacted, before the record that names them.
         if (pictures is not null) decision = await pictures.KeepAsync(frame.Captured.Encoded, decision);
@@ -100,6 +107,7 @@ public sealed class InferencePipeline : IDisposable
         {
             await foreach (var frame in _source.ReadAsync(accepting.Token))
             {
+                if (_options.Line.Deadline is not null) _parts?.Enter(frame.DecisionId, frame.CaptureTimestamp);
                 // A file can wait for a model. A part on the line cannot: it gets its error verdict and is not taken for good.
                 if (frame.Origin is FrameOrigin.File or FrameOrigin.Api) await ready;
                 await writer.WriteAsync(intake.Accept(frame), cancellationToken);

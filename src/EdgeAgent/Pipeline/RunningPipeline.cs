@@ -5,17 +5,17 @@ namespace Edge.Agent.Pipeline;
 /// <summary>One pipeline of the agent, with what it holds.</summary>
 public sealed class RunningPipeline : IAsyncDisposable
 {
-    private readonly IReadOnlyList<Func<ValueTask>> _releases;
+    private readonly IAsyncDisposable? _holds;
 
     /// <summary>A pipeline that is built and not started.</summary>
     /// <param name="options">What it does.</param>
     /// <param name="host">What keeps it running.</param>
-    /// <param name="releases">Let go of the lines it holds.</param>
-    public RunningPipeline(PipelineOptions options, PipelineHost host, IReadOnlyList<Func<ValueTask>> releases)
+    /// <param name="holds">The lines it holds, let go of after it; null for none.</param>
+    public RunningPipeline(PipelineOptions options, PipelineHost host, IAsyncDisposable? holds)
     {
         Options = options;
         Host = host;
-        _releases = releases;
+        _holds = holds;
     }
 
     /// <summary>What it does.</summary>
@@ -28,6 +28,6 @@ public sealed class RunningPipeline : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Host.Dispose();
-        foreach (var release in _releases) await release();
+        if (_holds is not null) await _holds.DisposeAsync();
     }
 }

@@ -119,11 +119,48 @@ public sealed class AgentConfigurationTests : IDisposable
             """);
 
         var source = Assert.IsType<GpioTriggerSourceOptions>(options.Pipelines[0].Source);
-        Assert.Equal((3, TriggerEdge.Rising, TimeSpan.FromMilliseconds(250)), (source.Line, source.Edge, source.MaxFrameAge));
-        Assert.Equal([Verdict.Accept, Verdict.Review], Assert.Single(options.Pipelines[0].Gpio).On);
+        Assert.Equal((3, TriggerEdge.Rising, TimeSpan.FromMilliseconds(250)), (source.Trigger.Line, source.Trigger.Edge, source.MaxFrameAge));
+        Assert.Equal([Verdict.Accept, Verdict.Review], Assert.Single(options.Pipelines[0].Gpio).Pulse.On);
         Assert.Equal(ProviderRequirement.Require, options.Pipelines[0].ExecutionProviders!.Requirement);
         Assert.Equal(["cuda", "cpu"], options.Pipelines[0].ExecutionProviders!.Order);
         Assert.Null(options.Api);
+        Assert.Equal(new LineOptions(LineOptions.DefaultDeadline, SafeState.Reject, null, null, null), options.Pipelines[0].Line);
+    }
+
+    [Fact]
+    public void Load_LineAndSignals_ReadsThem()
+    {
+        var options = Valid("""
+            { "site": "p", "device": "d", "dataDirectory": "s", "hub": "none", "api": "none",
+              "signals": { "heartbeat": { "chip": "pl061", "line": 0 }, "light": { "red": { "chip": "pl061", "line": 7, "activeLow": true } } },
+              "pipelines": [ { "name": "line", "model": "m", "deadline": "150ms", "safeState": "stop",
+                "source": { "gpio": { "chip": "pl061", "line": 3, "framePath": "frames" } },
+                "encoder": { "chip": "pl061", "line": 2 }, "run": { "chip": "pl061", "line": 6 }, "reset": { "chip": "pl061", "line": 1, "edge": "falling" },
+                "gpio": [ { "chip": "pl061", "line": 5, "distance": 420 }, { "chip": "pl061", "line": 4, "delay": "350ms" } ] } ] }
+            """);
+
+        var line = options.Pipelines[0].Line;
+        Assert.Equal((TimeSpan.FromMilliseconds(150), SafeState.Stop), (line.Deadline, line.SafeState));
+        Assert.Equal((2, 6, 1), (line.Encoder?.Line, line.Run?.Line, line.Reset?.Line));
+        Assert.Equal((TriggerEdge.Falling, TimeSpan.FromMilliseconds(50)), (line.Reset?.Edge, line.Reset?.Debounce));
+        Assert.Equal([420, null], options.Pipelines[0].Gpio.Select(output => output.Pulse.Distance));
+        Assert.Equal([TimeSpan.Zero, TimeSpan.FromMilliseconds(350)], options.Pipelines[0].Gpio.Select(output => output.Pulse.Delay));
+        Assert.Equal(new SignalOptions(new HeartbeatOptions(new GpioOutputOptions("pl061", 0, false), TimeSpan.FromSeconds(1)), new LightOptions(null, null, new GpioOutputOptions("pl061", 7, true))), options.Signals);
+    }
+
+    [Fact]
+    public void Load_LinesThatDoNotFitTogether_NamesThemAll()
+    {
+        var errors = Load("""
+            { "site": "p", "device": "d", "dataDirectory": "s", "hub": "none",
+              "pipelines": [ { "name": "line", "model": "m", "safeState": "stop", "source": { "folder": { "path": "in" } },
+                "reset": { "chip": "pl061", "line": 1 },
+                "gpio": [ { "chip": "pl061", "line": 5, "distance": 420, "delay": "1s" } ] } ] }
+            """).Errors;
+
+        Assert.Equal(
+            ["pipelines[0].gpio[0]", "pipelines[0].gpio[0].distance", "pipelines[0].reset", "pipelines[0].safeState"],
+            errors.Select(error => error.Path).Order(StringComparer.Ordinal));
     }
 
     [Fact]

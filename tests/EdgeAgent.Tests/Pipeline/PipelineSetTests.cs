@@ -107,7 +107,7 @@ public sealed class PipelineSetTests : IAsyncLifetime
         if (!_sources.TryGetValue(options.Name, out var sources)) _sources[options.Name] = sources = [];
         sources.Add(source);
         return ValueTask.FromResult<Outcome<RunningPipeline>>(
-            new RunningPipeline(options, new PipelineHost(new InferencePipeline(options, source, [], _agent.Services()), _agent.Health, TimeProvider.System), []));
+            new RunningPipeline(options, new PipelineHost(new InferencePipeline(options, source, [], _agent.Services()), _agent.Health, TimeProvider.System), null));
     }
 
     /// <summary>A set that a test's end stops.</summary>

@@ -2,7 +2,7 @@ using System.Device.Gpio;
 using System.Text.Json;
 using Edge.Agent.Configuration;
 using Edge.Agent.Tests.Connectivity.Support;
-using Edge.Agent.Tests.Devices.Gpio;
+using Edge.Agent.Tests.Devices.Signals;
 using Edge.Agent.Tests.Fixtures;
 using Edge.Protocol;
 using Edge.Protocol.Messages;

@@ -62,6 +62,20 @@ internal static class AgentShape
             new("evidenceRetention", FieldKind.Duration, "How long a picture is kept.", "30d", Minimum: 60_000),
             Encryption,
         ]),
+        new("signals", FieldKind.Section, "Outputs that say how the whole box is.", Fields:
+        [
+            new("heartbeat", FieldKind.Section, "Toggles while the agent does its work, for a watchdog relay or a PLC.", Fields:
+            [
+                .. GpioOutput,
+                new("period", FieldKind.Duration, "From one rise to the next.", "1s", Minimum: 20, Maximum: 60_000),
+            ]),
+            new("light", FieldKind.Section, "A stack light.", Fields:
+            [
+                new("green", FieldKind.Section, "Lit while all is well.", Fields: GpioOutput),
+                new("yellow", FieldKind.Section, "Lit while something is degraded.", Fields: GpioOutput),
+                new("red", FieldKind.Section, "Lit while a line stands.", Fields: GpioOutput),
+            ]),
+        ]),
         new("uploads", FieldKind.Section, "What may be uploaded to the hub; left out: nothing.", Fields:
         [
             new("allow", FieldKind.List, "The rules, the most important first. What no rule names is never offered.", Fields:
@@ -105,6 +119,11 @@ internal static class AgentShape
             new("model", FieldKind.Text, "Model name.", Required: true),
             new("source", FieldKind.OneOf, "Where frames come from.", Required: true, Fields: [FolderSource, GpioSource, CameraSource]),
             new("gpio", FieldKind.List, "Output lines that pulse on a verdict.", Fields: GpioPulse),
+            new("deadline", FieldKind.Duration, "By when after its edge or capture a part must be decided, or the safe state is taken; default 2s, and none for a folder. A gate's delay or distance ends it sooner.", Minimum: 1, Maximum: 600_000),
+            new("safeState", FieldKind.Choice, "What a part that nobody judged leads to. reject: the outputs that are on error move; stop: the line's permission to run is withdrawn as well.", "reject", Words: ["reject", "stop"]),
+            new("encoder", FieldKind.Section, "An input line that gives an edge for each step of the belt; the outputs' distance counts them.", Fields: [.. GpioInput]),
+            new("run", FieldKind.Section, "An output line that is active while the line may run: not while the agent is dead, nor after a stop until it is resumed.", Fields: GpioOutput),
+            new("reset", FieldKind.Section, "An input line, a button, that resumes a stopped line as edge-agent line resume does.", Fields: [.. GpioInput, .. GpioDebounce("50ms")]),
             new("instances", FieldKind.Number, "Sessions that run in parallel.", "1", Minimum: 1, Maximum: 64),
             new("maxImagePixels", FieldKind.Number, "Largest accepted image in pixels; a larger one is an error verdict.", $"{PipelineOptions.DefaultMaxImagePixels}", Minimum: 1, Maximum: 500_000_000),
             new("executionProviders", FieldKind.Section, "Overrides the model's own execution-provider policy.", Fields:
@@ -173,11 +192,8 @@ internal static class AgentShape
 
     private static Field GpioSource => new("gpio", FieldKind.Section, "The newest frame of a folder, taken on an input edge.", Fields:
     [
-        new("chip", FieldKind.Text, "GPIO chip label, as gpiodetect prints it in brackets (numbers move between boots).", Required: true),
-        new("line", FieldKind.Number, "Line offset on the chip.", Required: true, Maximum: 1023),
-        new("edge", FieldKind.Choice, "Which edge triggers.", "rising", Words: ["rising", "falling"]),
-        new("debounce", FieldKind.Duration, "An edge before which the line was not quiet this long is contact bounce.", "5ms", Maximum: 10_000),
-        new("minimumInterval", FieldKind.Duration, "Parts cannot follow each other faster than this; an earlier edge is not one.", "0ms", Maximum: 600_000),
+        .. GpioInput,
+        .. GpioDebounce("5ms"),
         new("framePath", FieldKind.Path, "The folder a camera writes its frames to.", Required: true),
         new("maxFrameAge", FieldKind.Duration, "A newest frame older than this is stale: an error verdict.", "2s", Minimum: 1),
     ]);
@@ -195,10 +211,30 @@ internal static class AgentShape
 
     private static Field[] GpioPulse =>
     [
-        new("chip", FieldKind.Text, "GPIO chip label, as gpiodetect prints it in brackets.", Required: true),
-        new("line", FieldKind.Number, "Line offset on the chip.", Required: true, Maximum: 1023),
+        .. GpioOutput,
         new("on", FieldKind.Choices, "Verdicts that pulse the line: a part nobody judged is not a good part.", "reject,error", Words: Verdicts),
         new("pulse", FieldKind.Duration, "How long the line is active; a verdict during a pulse extends it.", "100ms", Minimum: 1, Maximum: 60_000),
+        new("delay", FieldKind.Duration, "How long a part takes from its edge to this line's gate.", "0ms", Maximum: 600_000),
+        new("distance", FieldKind.Number, "How many ticks of the encoder it is from a part's edge to this line's gate, in place of delay.", Minimum: 1, Maximum: 10_000_000),
+    ];
+
+    private static Field[] GpioOutput =>
+    [
+        new("chip", FieldKind.Text, "GPIO chip label, as gpiodetect prints it in brackets (numbers move between boots).", Required: true),
+        new("line", FieldKind.Number, "Line offset on the chip.", Required: true, Maximum: 1023),
         new("activeLow", FieldKind.Switch, "True when low is active.", "false"),
+    ];
+
+    private static Field[] GpioInput =>
+    [
+        new("chip", FieldKind.Text, "GPIO chip label, as gpiodetect prints it in brackets (numbers move between boots).", Required: true),
+        new("line", FieldKind.Number, "Line offset on the chip.", Required: true, Maximum: 1023),
+        new("edge", FieldKind.Choice, "Which edge triggers.", "rising", Words: ["rising", "falling"]),
+    ];
+
+    private static Field[] GpioDebounce(string usual) =>
+    [
+        new("debounce", FieldKind.Duration, "An edge before which the line was not quiet this long is contact bounce.", usual, Maximum: 10_000),
+        new("minimumInterval", FieldKind.Duration, "Edges that count cannot follow each other faster than this; an earlier one is none.", "0ms", Maximum: 600_000),
     ];
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Device.Gpio;
 using Edge.Protocol;
 
@@ -10,7 +11,7 @@ namespace Edge.Agent.Devices.Gpio;
 public sealed class GpioBank : IDisposable
 {
     private readonly IGpioBackend _backend;
-    private readonly Dictionary<(string Chip, int Line), GpioController> _controllers = [];
+    private readonly ConcurrentDictionary<(string Chip, int Line), GpioController> _controllers = new();
 
     /// <summary>A bank without open chips.</summary>
     /// <param name="backend">The box's chips.</param>
@@ -33,7 +34,7 @@ public sealed class GpioBank : IDisposable
     /// <param name="controller">What the claim gave.</param>
     public void Release(GpioController controller)
     {
-        foreach (var key in _controllers.Where(pair => pair.Value == controller).Select(pair => pair.Key).ToList()) _controllers.Remove(key);
+        foreach (var known in _controllers.Where(pair => pair.Value == controller)) _controllers.TryRemove(known);
         controller.Dispose();
     }
 
@@ -65,7 +66,7 @@ public sealed class GpioBank : IDisposable
         try
         {
             open(controller);
-            _controllers.Add((chip.Label, line), controller);
+            _controllers[(chip.Label, line)] = controller;
             return controller;
         }
         catch (Exception exception) when (GpioFaults.IsExpected(exception))

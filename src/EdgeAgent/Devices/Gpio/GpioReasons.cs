@@ -13,10 +13,4 @@ public static class GpioReasons
 
     /// <summary>The line could not be claimed or written.</summary>
     public static readonly ReasonCode LineFailed = new("gpio-line-failed");
-
-    /// <summary>An edge came that could not be served.</summary>
-    public static readonly ReasonCode TriggerMissed = new("gpio-trigger-missed");
-
-    /// <summary>The newest frame at an edge is missing, too old, or the one an earlier edge had.</summary>
-    public static readonly ReasonCode FrameStale = new("frame-stale");
 }

@@ -20,8 +20,8 @@ internal sealed class RemotePolicy
     {
         _local = local;
         _folders = [.. local.Pipelines.SelectMany(pipeline => FoldersOf(pipeline.Source)).Select(folder => folder.Path)];
-        _inputs = [.. local.Remote.Lines, .. local.Pipelines.Select(pipeline => pipeline.Source).OfType<GpioTriggerSourceOptions>().Select(source => new RemoteLine(source.Chip, source.Line))];
-        _outputs = [.. local.Remote.Lines, .. local.Pipelines.SelectMany(pipeline => pipeline.Gpio).Select(pulse => new RemoteLine(pulse.Chip, pulse.Line))];
+        _inputs = [.. local.Remote.Lines, .. local.Pipelines.SelectMany(InputsOf).Select(input => input.Line)];
+        _outputs = [.. local.Remote.Lines, .. local.Pipelines.SelectMany(OutputsOf).Select(output => output.Line)];
     }
 
     /// <summary>Everything that a pipeline may not do here.</summary>
@@ -43,16 +43,35 @@ internal sealed class RemotePolicy
             else if (!IsAllowed(folder)) yield return $"{setting}: '{folder}' is none of this box's pipelines' folders; allow a folder above it in remote.folders of agent.json.";
         }
 
-        if (pipeline.Source is GpioTriggerSourceOptions trigger && !_inputs.Contains(new RemoteLine(trigger.Chip, trigger.Line)))
-            yield return Forbidden("source.gpio", trigger.Chip, trigger.Line);
-        foreach (var pulse in pipeline.Gpio.Where(pulse => !_outputs.Contains(new RemoteLine(pulse.Chip, pulse.Line)))) yield return Forbidden("gpio", pulse.Chip, pulse.Line);
+        foreach (var (setting, line) in InputsOf(pipeline).Where(input => !_inputs.Contains(input.Line))) yield return Forbidden(setting, line);
+        foreach (var (setting, line) in OutputsOf(pipeline).Where(output => !_outputs.Contains(output.Line))) yield return Forbidden(setting, line);
+        // A rollout of settings must not take away what stops the line.
+        if (_local.Pipelines.FirstOrDefault(own => own.Name == pipeline.Name) is { Line.SafeState: SafeState.Stop } && pipeline.Line.SafeState != SafeState.Stop)
+            yield return "safeState: this box's own pipeline of that name stops the line; the hub may not take that away.";
     }
+
+    private static IEnumerable<(string Setting, RemoteLine Line)> InputsOf(PipelineOptions pipeline)
+    {
+        if (pipeline.Source is GpioTriggerSourceOptions source) yield return ("source.gpio", LineOf(source.Trigger));
+        if (pipeline.Line.Encoder is { } encoder) yield return ("encoder", LineOf(encoder));
+        if (pipeline.Line.Reset is { } reset) yield return ("reset", LineOf(reset));
+    }
+
+    private static IEnumerable<(string Setting, RemoteLine Line)> OutputsOf(PipelineOptions pipeline)
+    {
+        foreach (var pulse in pipeline.Gpio) yield return ("gpio", LineOf(pulse.Output));
+        if (pipeline.Line.Run is { } run) yield return ("run", LineOf(run));
+    }
+
+    private static RemoteLine LineOf(GpioTriggerOptions input) => new(input.Chip, input.Line);
+
+    private static RemoteLine LineOf(GpioOutputOptions output) => new(output.Chip, output.Line);
 
     private static bool IsSame(CameraSourceOptions own, CameraSourceOptions wanted) =>
         own.Arguments.SequenceEqual(wanted.Arguments) && own with { Arguments = wanted.Arguments, FramesPerSecond = wanted.FramesPerSecond, MaxFrameAge = wanted.MaxFrameAge } == wanted;
 
-    private static string Forbidden(string setting, string chip, int line) =>
-        $"{setting}: line {line} of chip '{chip}' is none that this box's pipelines use so; allow it in remote.lines of agent.json.";
+    private static string Forbidden(string setting, RemoteLine line) =>
+        $"{setting}: line {line.Line} of chip '{line.Chip}' is none that this box's pipelines use so; allow it in remote.lines of agent.json.";
 
     private static IEnumerable<(string Setting, string Path)> FoldersOf(SourceOptions source) => source switch
     {

@@ -132,6 +132,6 @@ internal sealed class RemoteRig : IAsyncDisposable
         var services = new PipelineServices(Agent.Models, Agent.Journal, null, Agent.Clock, Agent.Health, Agent.Metrics, Effective);
         var source = new FolderSource(options.Name, (FolderSourceOptions)options.Source, new FolderSourceServices(Agent.Journal, Agent.Clock, Agent.Health, Options.Address, Options.DataDirectory));
         return ValueTask.FromResult<Outcome<RunningPipeline>>(
-            new RunningPipeline(options, new PipelineHost(new InferencePipeline(options, source, [], services), Agent.Health, TimeProvider.System), []));
+            new RunningPipeline(options, new PipelineHost(new InferencePipeline(options, source, [], services), Agent.Health, TimeProvider.System), null));
     }
 }

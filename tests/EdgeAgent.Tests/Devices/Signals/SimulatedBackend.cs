@@ -3,7 +3,7 @@ using Edge.Agent.Devices.Gpio;
 using Edge.Protocol;
 using Edge.TestKit.Gpio;
 
-namespace Edge.Agent.Tests.Devices.Gpio;
+namespace Edge.Agent.Tests.Devices.Signals;
 
 /// <summary>A box with one simulated chip of eight lines.</summary>
 internal sealed class SimulatedBackend : IGpioBackend

@@ -1,7 +1,7 @@
 using Edge.Protocol;
 using Edge.Protocol.Messages;
 
-namespace Edge.Agent.Tests.Devices.Gpio;
+namespace Edge.Agent.Tests.Devices.Signals;
 
 internal static class Decisions
 {

@@ -4,7 +4,7 @@ using Edge.Protocol.Messages;
 using Edge.Protocol.Records;
 using Edge.TestKit;
 
-namespace Edge.Agent.Tests.Devices.Gpio;
+namespace Edge.Agent.Tests.Devices.Signals;
 
 /// <summary>A journal in memory that a test can watch, and can make fail.</summary>
 internal sealed class RecordingJournal : IJournal

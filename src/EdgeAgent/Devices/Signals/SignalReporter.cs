@@ -6,13 +6,13 @@ using Edge.Protocol;
 using Edge.Protocol.Messages;
 using Edge.Protocol.Records;
 
-namespace Edge.Agent.Devices.Gpio;
+namespace Edge.Agent.Devices.Signals;
 
 /// <summary>
 /// Keeps what the lines did: pin changes and alarms for the journal, degradations for the health board. Callers never
 /// wait for the disk, since a pulse that waits for an fsync is too long.
 /// </summary>
-public sealed class GpioReporter : IAsyncDisposable
+public sealed class SignalReporter : IAsyncDisposable
 {
     // A journal that stalls for a second at 1,000 pin changes a second still loses none.
     private const int Waiting = 1024;
@@ -31,14 +31,14 @@ public sealed class GpioReporter : IAsyncDisposable
     /// <summary>Starts a reporter.</summary>
     /// <param name="journal">Where records become durable.</param>
     /// <param name="health">Where degradations show.</param>
-    /// <param name="metrics">Counts <c>edge_gpio_records_lost_total</c>.</param>
+    /// <param name="metrics">Counts <c>edge_signal_records_lost_total</c>.</param>
     /// <param name="clock">Stamps records.</param>
-    public GpioReporter(IJournal journal, HealthBoard health, AgentMetrics metrics, DeviceClock clock)
+    public SignalReporter(IJournal journal, HealthBoard health, AgentMetrics metrics, DeviceClock clock)
     {
         _journal = journal;
         _health = health;
         _clock = clock;
-        _lost = metrics.Counter("edge_gpio_records_lost_total");
+        _lost = metrics.Counter("edge_signal_records_lost_total");
         _writing = Task.Run(WriteAsync);
     }
 
@@ -46,10 +46,10 @@ public sealed class GpioReporter : IAsyncDisposable
     /// <param name="line">Whose line.</param>
     /// <param name="decisionId">The decision that caused it.</param>
     /// <param name="change">What the line did.</param>
-    public void Changed(GpioLine line, Guid decisionId, PinChange change)
+    public void Changed(SignalLine line, Guid decisionId, PinChange change)
     {
         _health.Recover(line.Component);
-        var record = new ActuationRecord(1, _clock.Now(), decisionId, line.Chip, line.Offset, change);
+        var record = new ActuationRecord(1, _clock.Now(), decisionId, line.Device, line.Offset, change);
         Enqueue(RecordKind.Actuation, RecordPriority.Normal, JsonSerializer.SerializeToUtf8Bytes(record, ProtocolJson.Default.ActuationRecord));
     }
 
@@ -57,16 +57,34 @@ public sealed class GpioReporter : IAsyncDisposable
     /// <param name="line">Whose line.</param>
     /// <param name="problem">What failed.</param>
     /// <param name="decisionId">The decision concerned, when there is one.</param>
-    public void Failed(GpioLine line, Problem problem, Guid? decisionId)
+    public void Failed(SignalLine line, Problem problem, Guid? decisionId)
     {
         _health.Degrade(line.Component, problem);
-        var record = new AlarmRecord(1, _clock.Now(), line.Component, problem.Reason, problem.Message, decisionId);
+        Alarm(line.Component, problem, decisionId);
+    }
+
+    /// <summary>Raises an alarm.</summary>
+    /// <param name="component">What it is about.</param>
+    /// <param name="problem">What, and the remedy.</param>
+    /// <param name="decisionId">The decision concerned, when there is one.</param>
+    public void Alarm(string component, Problem problem, Guid? decisionId)
+    {
+        var record = new AlarmRecord(1, _clock.Now(), component, problem.Reason, problem.Message, decisionId);
         Enqueue(RecordKind.Alarm, RecordPriority.High, JsonSerializer.SerializeToUtf8Bytes(record, ProtocolJson.Default.AlarmRecord));
     }
 
+    /// <summary>States that something is degraded.</summary>
+    /// <param name="component">What.</param>
+    /// <param name="problem">Why, and the remedy.</param>
+    public void Degrade(string component, Problem problem) => _health.Degrade(component, problem);
+
+    /// <summary>States that something is well again.</summary>
+    /// <param name="component">What.</param>
+    public void Recover(string component) => _health.Recover(component);
+
     /// <summary>States that a line works again.</summary>
     /// <param name="line">Whose line.</param>
-    public void Recovered(GpioLine line) => _health.Recover(line.Component);
+    public void Recovered(SignalLine line) => _health.Recover(line.Component);
 
     /// <summary>Writes what is still waiting, then ends.</summary>
     public async ValueTask DisposeAsync()

@@ -1,13 +1,13 @@
 using System.Device.Gpio;
 using Edge.Agent.Configuration;
-using Edge.Agent.Devices.Gpio;
+using Edge.Agent.Devices.Signals;
 using Edge.Agent.Pipeline;
 using Edge.Protocol;
 using Edge.TestKit;
 
-namespace Edge.Agent.Tests.Devices.Gpio;
+namespace Edge.Agent.Tests.Devices.Signals;
 
-public sealed class GpioTriggerSourceTests
+public sealed class TriggeredSourceTests
 {
     private const int Line = 3;
 
@@ -18,7 +18,7 @@ public sealed class GpioTriggerSourceTests
     public async Task ReadAsync_Edge_TakesTheNewestFrame()
     {
         using var folder = new TemporaryDirectory();
-        await using var bench = new GpioBench();
+        await using var bench = new SignalBench();
         Write(bench, folder, "frame-1.png", age: 1.5);
         Write(bench, folder, "frame-2.png", age: 0.5);
         Write(bench, folder, "frame-3.png.tmp", age: 0.1);
@@ -37,14 +37,14 @@ public sealed class GpioTriggerSourceTests
     public async Task ReadAsync_OldFrame_IsAFault()
     {
         using var folder = new TemporaryDirectory();
-        await using var bench = new GpioBench();
+        await using var bench = new SignalBench();
         Write(bench, folder, "frame-1.png", age: 2.5);
 
         await using var frames = Frames(bench, folder);
         bench.Driver.Press(Line);
         var frame = await NextAsync(frames);
 
-        Assert.Equal(GpioReasons.FrameStale, frame.Fault?.Reason);
+        Assert.Equal(SignalReasons.FrameStale, frame.Fault?.Reason);
         Assert.Contains("2500 ms old", frame.Fault?.Message, StringComparison.Ordinal);
         Assert.True(frame.Encoded.IsEmpty);
     }
@@ -53,7 +53,7 @@ public sealed class GpioTriggerSourceTests
     public async Task ReadAsync_SameFrameForASecondEdge_IsAFault()
     {
         using var folder = new TemporaryDirectory();
-        await using var bench = new GpioBench();
+        await using var bench = new SignalBench();
         Write(bench, folder, "frame-1.png", age: 0.1);
         await using var frames = Frames(bench, folder);
 
@@ -72,7 +72,7 @@ public sealed class GpioTriggerSourceTests
     public async Task ReadAsync_NoFolder_IsAFaultAndNotTheEnd()
     {
         using var folder = new TemporaryDirectory();
-        await using var bench = new GpioBench();
+        await using var bench = new SignalBench();
         await using var frames = Frames(bench, folder, "absent");
 
         bench.Driver.Press(Line);
@@ -81,14 +81,14 @@ public sealed class GpioTriggerSourceTests
         Directory.CreateDirectory(folder.Combine("absent"));
         bench.Time.Advance(Debounce);
         bench.Driver.Press(Line);
-        Assert.Equal(GpioReasons.FrameStale, (await NextAsync(frames)).Fault?.Reason);
+        Assert.Equal(SignalReasons.FrameStale, (await NextAsync(frames)).Fault?.Reason);
     }
 
     [Fact]
     public async Task ReadAsync_Bounce_IsCountedAndNotServed()
     {
         using var folder = new TemporaryDirectory();
-        await using var bench = new GpioBench();
+        await using var bench = new SignalBench();
         await using var frames = Frames(bench, folder);
 
         bench.Driver.Press(Line);
@@ -106,7 +106,7 @@ public sealed class GpioTriggerSourceTests
     public async Task ReadAsync_ContactOpensWithBounce_IsOnePart()
     {
         using var folder = new TemporaryDirectory();
-        await using var bench = new GpioBench();
+        await using var bench = new SignalBench();
         await using var frames = Frames(bench, folder);
 
         bench.Driver.Drive(Line, PinValue.High);
@@ -122,31 +122,35 @@ public sealed class GpioTriggerSourceTests
     }
 
     [Fact]
-    public async Task ReadAsync_PipelineStalls_NamesThePartThatWasNotInspected()
+    public async Task ReadAsync_PipelineStalls_EveryPartHasItsFrameAndSomeNoPicture()
     {
         using var folder = new TemporaryDirectory();
-        await using var bench = new GpioBench();
+        await using var bench = new SignalBench();
         await using var frames = Frames(bench, folder);
         bench.Driver.Press(Line);
         await NextAsync(frames);
 
-        for (var edge = 0; edge < 9; edge++)
+        for (var edge = 0; edge < 10; edge++)
         {
             bench.Time.Advance(Debounce);
             bench.Driver.Press(Line);
         }
 
-        var alarm = await bench.Journal.Alarms.FirstAsync(_ => true, "alarm", GpioBench.Patience);
-        Assert.Equal(GpioReasons.TriggerMissed, alarm.Reason);
+        var alarm = await bench.Journal.Alarms.FirstAsync(_ => true, "alarm", SignalBench.Patience);
+        Assert.Equal(SignalReasons.TriggerMissed, alarm.Reason);
         Assert.NotNull(alarm.DecisionId);
         Assert.Equal("gpio/pl061/3", Assert.Single(bench.Health.Degradations).Component);
+        var waiting = new List<CapturedFrame>();
+        while (waiting.Count < 10) waiting.Add(await NextAsync(frames));
+        Assert.Contains(waiting, frame => frame.DecisionId == alarm.DecisionId && frame.Fault?.Reason == SignalReasons.TriggerMissed);
+        Assert.Equal(10, waiting.Select(frame => frame.DecisionId).Distinct().Count());
     }
 
     [Fact]
     public async Task ReadAsync_FallingEdgeAsked_RisingIsIgnored()
     {
         using var folder = new TemporaryDirectory();
-        await using var bench = new GpioBench();
+        await using var bench = new SignalBench();
         await using var frames = Frames(bench, folder, edge: TriggerEdge.Falling);
 
         bench.Driver.Drive(Line, PinValue.High);
@@ -159,19 +163,22 @@ public sealed class GpioTriggerSourceTests
     }
 
     private static IAsyncEnumerator<CapturedFrame> Frames(
-        GpioBench bench, TemporaryDirectory folder, string path = "", TriggerEdge edge = TriggerEdge.Rising)
+        SignalBench bench, TemporaryDirectory folder, string path = "", TriggerEdge edge = TriggerEdge.Rising)
     {
-        var options = new GpioTriggerSourceOptions("pl061", Line, edge, Debounce, TimeSpan.Zero, folder.Combine(path), MaximumAge);
-        return bench.Devices.OpenTrigger(options).Value.ReadAsync(CancellationToken.None).GetAsyncEnumerator();
+        var trigger = bench.Devices.OpenTrigger(new GpioTriggerOptions("pl061", Line, edge, Debounce, TimeSpan.Zero)).Value;
+        var parts = bench.Own(new PartTracker("line-1", LineOptions.None, [], null, null, bench.Metrics, bench.Time));
+        var source = bench.Own(new TriggeredSource(
+            "gpio", trigger, new FrameFolder(folder.Combine(path), MaximumAge, bench.Time), parts, new SignalLine("gpio", "pl061", Line), bench.Devices.Reporter, bench.Clock));
+        return source.ReadAsync(CancellationToken.None).GetAsyncEnumerator();
     }
 
     private static async Task<CapturedFrame> NextAsync(IAsyncEnumerator<CapturedFrame> frames)
     {
-        Assert.True(await frames.MoveNextAsync().AsTask().WaitAsync(GpioBench.Patience));
+        Assert.True(await frames.MoveNextAsync().AsTask().WaitAsync(SignalBench.Patience));
         return frames.Current;
     }
 
-    private static void Write(GpioBench bench, TemporaryDirectory folder, string name, double age)
+    private static void Write(SignalBench bench, TemporaryDirectory folder, string name, double age)
     {
         File.WriteAllText(folder.Combine(name), name);
         File.SetLastWriteTimeUtc(folder.Combine(name), bench.Time.GetUtcNow().UtcDateTime - TimeSpan.FromSeconds(age));

@@ -1,0 +1,71 @@
+using Edge.Agent.Configuration;
+using Edge.Agent.Devices.Gpio;
+using Edge.Agent.Devices.Signals;
+using Edge.Protocol;
+
+namespace Edge.Agent;
+
+/// <summary>The lines between parts and gates.</summary>
+internal sealed partial class AgentComposition
+{
+    private readonly LineBook _lines = new();
+
+    /// <summary>Claims what moves on a pipeline's verdicts, and follows its parts.</summary>
+    private Outcome<PartTracker> Parts(PipelineOptions options, GpioDevices gpio, Releases releases)
+    {
+        Problem? problem;
+        GpioEncoder? encoder = null;
+        if (options.Line.Encoder is { } steps)
+        {
+            if (!gpio.OpenEncoder(steps).TryGet(out encoder, out problem)) return problem;
+            releases.Own(encoder);
+        }
+
+        var actuators = new List<Actuator>();
+        foreach (var pulse in options.Gpio)
+        {
+            if (!gpio.OpenOutput(pulse.Output).TryGet(out var output, out problem)) return problem;
+            actuators.Add(releases.Own(new Actuator(output, pulse.Pulse, encoder?.Count, gpio.Reporter, _clock.Time)));
+        }
+
+        RunPermit? permit = null;
+        if (options.Line.Run is { } run)
+        {
+            if (!gpio.OpenOutput(run).TryGet(out var output, out problem)) return problem;
+            permit = releases.Own(new RunPermit(options.Name, output, new StopNote(_options.DataDirectory, options.Name), gpio.Reporter, _clock));
+            releases.Own(_lines.Enter(permit));
+            if (options.Line.Reset is { } reset)
+            {
+                if (!gpio.OpenTrigger(reset).TryGet(out var button, out problem)) return problem;
+                releases.Own(new ResetButton(button, permit));
+            }
+        }
+
+        return releases.Own(new PartTracker(
+            options.Name, options.Line, actuators, encoder?.Count, options.Line.SafeState == SafeState.Stop ? permit : null, _metrics, _clock.Time));
+    }
+
+    /// <summary>The outputs that say how the whole box is.</summary>
+    private Problem? AddSignals(AgentRuntime runtime, GpioDevices gpio)
+    {
+        Problem? problem;
+        if (_options.Signals.Heartbeat is { } beat)
+        {
+            if (!gpio.OpenOutput(beat.Output).TryGet(out var output, out problem)) return problem;
+            var heart = new Heartbeat(output, beat.Period, () => runtime.IsAlive, gpio.Reporter, _clock.Time);
+            runtime.OwnSignal(heart);
+            runtime.AddTask(heart.RunAsync);
+        }
+
+        if (_options.Signals.Light is not { } light) return null;
+        if (!Lamp(light.Green).TryGet(out var green, out problem)) return problem;
+        if (!Lamp(light.Yellow).TryGet(out var yellow, out problem)) return problem;
+        if (!Lamp(light.Red).TryGet(out var red, out problem)) return problem;
+        runtime.OwnSignal(new StackLight(green.Lamp, yellow.Lamp, red.Lamp, _health, _lines, gpio.Reporter, _clock.Time));
+        return null;
+
+        // A lamp that is not there is no problem; one that cannot be claimed is.
+        Outcome<(IOutputLine? Lamp, bool Has)> Lamp(GpioOutputOptions? lamp) =>
+            lamp is null ? (null, false) : gpio.OpenOutput(lamp).TryGet(out var output, out var fault) ? (output, true) : fault;
+    }
+}

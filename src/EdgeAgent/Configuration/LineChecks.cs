@@ -1,0 +1,28 @@
+namespace Edge.Agent.Configuration;
+
+/// <summary>What the lines of a pipeline must be together.</summary>
+internal static class LineChecks
+{
+    /// <summary>Checks a pipeline.</summary>
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="path">Its name in messages.</param>
+    /// <param name="origins">Where settings come from.</param>
+    public static IEnumerable<ConfigurationError> Run(IConfigurationSection pipeline, string path, ConfigurationOrigins origins)
+    {
+        var encoder = pipeline.GetSection("encoder").Exists();
+        if (pipeline["safeState"] == "stop" && !pipeline.GetSection("run").Exists())
+            yield return Error("safeState", "safeState", "'stop' needs an output that lets the line run: set run.");
+        if (pipeline.GetSection("reset").Exists() && !pipeline.GetSection("run").Exists())
+            yield return Error("reset", "reset", "there is nothing to resume without run; set it, or remove reset.");
+        var index = 0;
+        foreach (var output in pipeline.GetSection("gpio").GetChildren())
+        {
+            var name = $"gpio[{index}]";
+            if (output["distance"] is not null && !encoder) yield return Error($"gpio:{index}", $"{name}.distance", "counts the steps of an encoder, and the pipeline has none: set encoder, or delay.");
+            if (output["distance"] is not null && output["delay"] is not null) yield return Error($"gpio:{index}", name, "has a distance and a delay; one says where the gate is.");
+            index++;
+        }
+
+        ConfigurationError Error(string at, string field, string message) => new(origins.Of($"{pipeline.Path}:{at}"), $"{path}.{field}", message);
+    }
+}

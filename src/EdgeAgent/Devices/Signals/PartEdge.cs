@@ -1,0 +1,6 @@
+namespace Edge.Agent.Devices.Signals;
+
+/// <summary>A part came.</summary>
+/// <param name="Timestamp"><see cref="TimeProvider.GetTimestamp"/> at the edge.</param>
+/// <param name="PartId">Whose edge it is, where the trigger knows.</param>
+public readonly record struct PartEdge(long Timestamp, string? PartId = null);
