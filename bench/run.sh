@@ -28,6 +28,14 @@ run_bench() {
     dotnet run --project bench/Edge.Bench -c Release -v q -- delta ${2:+"$(realpath "$2")"}
     return
   fi
+  if [ "${1:-}" = gate ]; then
+    need_packages "the bare C++ peer" g++ || fail "a C++ compiler is needed to build the peer"
+    rid=$(host_rid)
+    build_bare_peers
+    publish_gate_line
+    dotnet run --project bench/Edge.Bench -c Release -v q -- gate "${2:-600}"
+    return
+  fi
   if [ "${1:-}" = preprocess ]; then
     dotnet run --project bench/Edge.Bench -c Release -v q -- preprocess
     return
@@ -59,6 +67,15 @@ build_bare_peers() {
       -Wl,-rpath,"$PWD/$build" -pthread -o "$build/${peer##*:}"
   done
   export EDGE_BARE_LOOP=$PWD/$build/bare-loop EDGE_BARE_PARALLEL=$PWD/$build/bare-parallel EDGE_BARE_SERVE=$PWD/$build/bare-serve
+}
+
+# The whole agent at a line of simulated pins, compiled as the agent is.
+publish_gate_line() {
+  local native=(-p:PublishAot=true)
+  native_toolchain "$rid" || native=(-p:PublishAot=false --self-contained)
+  say "publishing the agent at a line of simulated pins"
+  dotnet publish bench/Edge.GateLine -c Release -r "$rid" -o "$out/publish/$rid/gate-line" -v q "${native[@]}"
+  export EDGE_GATE_LINE=$PWD/$out/publish/$rid/gate-line/edge-gate-line
 }
 
 # The Node peer is left out, and said to be, where Node or its packages cannot be had.

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Edge.Bench;
 using Edge.Bench.Delta;
+using Edge.Bench.Gate;
 using Edge.Bench.Idle;
 using Edge.Bench.Lane;
 using Edge.Bench.Preprocess;
@@ -22,6 +23,7 @@ switch (args)
         return await IdleRun.RunAsync(TimeSpan.FromSeconds(seconds is [var given] ? int.Parse(given, CultureInfo.InvariantCulture) : 240));
     case ["delta", .. var pairs]: return await DeltaRun.RunAsync(pairs is [var more] ? more : null);
     case ["delta-step", var step, var from, var to, var delta]: return OurDelta.Step(step, from, to, delta);
+    case ["gate", var seconds]: return await GateRun.RunAsync(int.Parse(seconds, CultureInfo.InvariantCulture));
     case ["preprocess"]: return await PreprocessRun.RunAsync();
     case ["storage", var folder]: return await StorageRun.RunAsync(folder);
     case ["kills", var times]: return await KillRun.RunAsync(int.Parse(times, CultureInfo.InvariantCulture));

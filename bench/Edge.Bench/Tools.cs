@@ -12,6 +12,9 @@ internal static class Tools
     /// <summary>The bare server.</summary>
     public static string BareServe => Required("EDGE_BARE_SERVE");
 
+    /// <summary>The agent at a line of simulated pins.</summary>
+    public static string GateLine => Required("EDGE_GATE_LINE");
+
     /// <summary>Folder of the Node server with its packages; null when they could not be had.</summary>
     public static string? NodeServer => Optional("EDGE_BENCH_NODE");
 
