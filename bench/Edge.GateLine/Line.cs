@@ -157,6 +157,7 @@ internal sealed class Line
 
         var beyond = new List<double>(_parts);
         var whole = new List<double>(_parts);
+        var queued = new List<double>(_parts);
         var late = new List<double>(_parts);
         var wrong = 0;
         foreach (var (decision, part, at) in Moves(AtOnce, moves, decisions))
@@ -165,6 +166,7 @@ internal sealed class Line
             var total = Milliseconds(_edges[part], at);
             var latency = decision.Latency;
             whole.Add(total);
+            queued.Add(latency.Queue);
             beyond.Add(total - latency.Decode - latency.Preprocess - latency.Inference - latency.Postprocess);
         }
 
@@ -185,7 +187,7 @@ internal sealed class Line
         foreach (var error in errors.Take(5)) Console.Error.WriteLine(error.Reason);
         var counted = _parts - Warm;
         return string.Create(CultureInfo.InvariantCulture,
-            $$"""{"parts":{{_parts}},"decisions":{{decisions.Count}},"errors":{{errors.Length}},"gated":{{gated.Count}},"wrong":{{wrong}},"totalP50":{{Percentile(whole, 50)}},"totalP999":{{Percentile(whole, 99.9)}},"beyondP50":{{Percentile(beyond, 50)}},"beyondP99":{{Percentile(beyond, 99)}},"beyondP999":{{Percentile(beyond, 99.9)}},"beyondMax":{{Percentile(beyond, 100)}},"gateP50":{{Percentile(late, 50)}},"gateP999":{{Percentile(late, 99.9)}},"gateMax":{{Percentile(late, 100)}},"bytesPerPart":{{(double)bytes / counted:0}},"collections":{{collections}},"pauseMs":{{pauses.TotalMilliseconds:0.0}}}""");
+            $$"""{"parts":{{_parts}},"decisions":{{decisions.Count}},"errors":{{errors.Length}},"gated":{{gated.Count}},"wrong":{{wrong}},"totalP50":{{Percentile(whole, 50)}},"totalP999":{{Percentile(whole, 99.9)}},"queueP999":{{Percentile(queued, 99.9)}},"beyondP50":{{Percentile(beyond, 50)}},"beyondP99":{{Percentile(beyond, 99)}},"beyondP999":{{Percentile(beyond, 99.9)}},"beyondMax":{{Percentile(beyond, 100)}},"gateP50":{{Percentile(late, 50)}},"gateP999":{{Percentile(late, 99.9)}},"gateMax":{{Percentile(late, 100)}},"bytesPerPart":{{(double)bytes / counted:0}},"collections":{{collections}},"pauseMs":{{pauses.TotalMilliseconds:0.0}}}""");
     }
 
     /// <summary>Each time a line became active, with the part it did it for.</summary>

@@ -45,6 +45,16 @@ internal sealed partial class AgentComposition
             options.Name, options.Line, actuators, encoder?.Count, options.Line.SafeState == SafeState.Stop ? permit : null, _metrics, _clock.Time));
     }
 
+    /// <summary>
+    /// Workers infer on the pool's threads, and a pool that thinks it has enough gives a part's next step one half a second later:
+    /// as many more than cores as workers may hold.
+    /// </summary>
+    private static void WidenPool(IEnumerable<PipelineOptions> pipelines)
+    {
+        ThreadPool.GetMinThreads(out var workers, out var ports);
+        ThreadPool.SetMinThreads(Math.Max(workers, Environment.ProcessorCount + pipelines.Sum(pipeline => pipeline.Instances + 1) + 2), ports);
+    }
+
     /// <summary>The outputs that say how the whole box is.</summary>
     private Problem? AddSignals(AgentRuntime runtime, GpioDevices gpio)
     {

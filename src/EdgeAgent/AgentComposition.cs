@@ -141,6 +141,7 @@ internal sealed partial class AgentComposition
     private async Task<Outcome<AgentRuntime>> WireAsync(Journal journal, ResultStore results, OnnxRuntimeLibrary library, IGpioBackend chips)
     {
         var chosen = _remoteStartup.Choose();
+        WidenPool(_options.Pipelines);
         var models = new ModelHost(
             library, ModelServing.For(chosen), _health, _clock.Time, _metrics, Path.Combine(_options.DataDirectory, "compiled"));
         var gpio = new GpioDevices(chips, new SignalReporter(journal, _health, _metrics, _clock), _metrics, _clock);
@@ -308,7 +309,9 @@ internal sealed partial class AgentComposition
             case GpioTriggerSourceOptions triggered:
                 if (!gpio.OpenTrigger(triggered.Trigger).TryGet(out var trigger, out var problem)) return problem;
                 var line = new SignalLine("gpio", triggered.Trigger.Chip, triggered.Trigger.Line);
-                var frames = new FrameFolder(triggered.FramePath, triggered.MaxFrameAge, _clock.Time);
+                ITriggeredFrames frames = triggered.Camera is { } asked
+                    ? new CameraFrames(options.Name, asked, _health, _metrics, _clock)
+                    : new FrameFolder(triggered.FramePath!, triggered.MaxFrameAge, _clock.Time);
                 return releases.Own(new TriggeredSource("gpio", trigger, frames, parts, line, gpio.Reporter, _clock));
             default:
                 throw new InvalidOperationException($"No source reads {options.Source.GetType().Name}.");

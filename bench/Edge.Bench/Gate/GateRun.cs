@@ -39,6 +39,7 @@ internal static class GateRun
         Row("bare C++ loop: inference p99 µs", bare.P99Microseconds);
         Row("sensor edge to output, ms, p50", Figure("totalP50"));
         Row("sensor edge to output, ms, p99.9", Figure("totalP999"));
+        Row("of it until the picture is read and a worker has it, ms, p99.9", Figure("queueP999"));
         Row("of it beyond decoding and the model's stages, ms, p50", Figure("beyondP50"));
         Row("of it beyond decoding and the model's stages, ms, p99", Figure("beyondP99"));
         Row($"of it beyond decoding and the model's stages, ms, p99.9 (target {Target})", Figure("beyondP999"));

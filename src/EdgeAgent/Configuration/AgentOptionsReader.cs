@@ -157,15 +157,15 @@ internal static class AgentOptionsReader
         if (source.Has("gpio"))
         {
             var gpio = source.Section("gpio");
-            return new GpioTriggerSourceOptions(ReadTrigger(gpio), gpio.Path("framePath"), gpio.Duration("maxFrameAge"));
+            return new GpioTriggerSourceOptions(
+                ReadTrigger(gpio), gpio.OptionalPath("framePath"), gpio.Duration("maxFrameAge"),
+                gpio.Has("camera") ? new TriggeredCameraOptions(ReadCamera(gpio.Section("camera"), null, false), gpio.Section("camera").Duration("exposureDelay")) : null);
         }
 
         if (source.Has("camera"))
         {
             var camera = source.Section("camera");
-            return new CameraSourceOptions(
-                camera.Text("input"), camera.OptionalText("format"), camera.Words("arguments"), camera.Has("framesPerSecond") ? camera.Count("framesPerSecond") : null,
-                camera.Duration("maxFrameAge"), camera.Text("program"), camera.Switch("stopWhenEnded"));
+            return ReadCamera(camera, camera.Has("framesPerSecond") ? camera.Count("framesPerSecond") : null, camera.Switch("stopWhenEnded"));
         }
 
         var folder = source.Section("folder");
@@ -173,6 +173,10 @@ internal static class AgentOptionsReader
             folder.Path("path"), Enum.Parse<ProcessedFile>(folder.Text("processed"), ignoreCase: true),
             folder.OptionalPath("processedPath"), folder.Duration("settle"), folder.Switch("stopWhenEmpty"));
     }
+
+    private static CameraSourceOptions ReadCamera(ShapeReader camera, int? framesPerSecond, bool stopWhenEnded) => new(
+        camera.Text("input"), camera.OptionalText("format"), camera.Words("arguments"), framesPerSecond,
+        camera.Duration("maxFrameAge"), camera.Duration("damageHold"), camera.Text("program"), stopWhenEnded);
 
     private static SignalOptions ReadSignals(ShapeReader signals)
     {

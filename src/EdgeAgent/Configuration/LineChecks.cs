@@ -14,6 +14,9 @@ internal static class LineChecks
             yield return Error("safeState", "safeState", "'stop' needs an output that lets the line run: set run.");
         if (pipeline.GetSection("reset").Exists() && !pipeline.GetSection("run").Exists())
             yield return Error("reset", "reset", "there is nothing to resume without run; set it, or remove reset.");
+        var trigger = pipeline.GetSection("source:gpio");
+        if (trigger.Exists() && trigger["framePath"] is null == !trigger.GetSection("camera").Exists())
+            yield return Error("source:gpio", "source.gpio", trigger["framePath"] is null ? "looks at nothing: set framePath or camera." : "has a framePath and a camera; one shows the part.");
         var index = 0;
         foreach (var output in pipeline.GetSection("gpio").GetChildren())
         {

@@ -190,24 +190,35 @@ internal static class AgentShape
         new("stopWhenEmpty", FieldKind.Switch, "True ends the pipeline once the folder is worked off.", "false"),
     ]);
 
-    private static Field GpioSource => new("gpio", FieldKind.Section, "The newest frame of a folder, taken on an input edge.", Fields:
+    private static Field GpioSource => new("gpio", FieldKind.Section, "A frame for each edge of an input line: of a folder, or of a camera.", Fields:
     [
         .. GpioInput,
         .. GpioDebounce("5ms"),
-        new("framePath", FieldKind.Path, "The folder a camera writes its frames to.", Required: true),
-        new("maxFrameAge", FieldKind.Duration, "A newest frame older than this is stale: an error verdict.", "2s", Minimum: 1),
+        new("framePath", FieldKind.Path, "The folder a camera writes its frames to; the newest at the edge is taken."),
+        new("maxFrameAge", FieldKind.Duration, "For framePath: a newest frame older than this is stale, an error verdict.", "2s", Minimum: 1),
+        new("camera", FieldKind.Section, "A camera that runs all the time; the first frame after the edge is taken.", Fields:
+        [
+            .. Camera,
+            new("exposureDelay", FieldKind.Duration, "How long after the edge a frame must have come to show the part: exposure and transfer lie before it.", "0ms", Maximum: 60_000),
+        ]),
     ]);
 
     private static Field CameraSource => new("camera", FieldKind.Section, "A camera, stream or video that runs by itself, read by ffmpeg.", Fields:
     [
-        new("input", FieldKind.Text, "What ffmpeg opens: /dev/video0, rtsp://camera/stream, a file, or with format lavfi a test picture such as testsrc2=rate=10.", Required: true),
-        new("format", FieldKind.Text, "The input's format where ffmpeg cannot tell: v4l2, lavfi."),
-        new("arguments", FieldKind.Names, "Arguments of ffmpeg before the input, each as it is: [\"-rtsp_transport\", \"tcp\", \"-hwaccel\", \"vaapi\"].", ""),
+        .. Camera,
         new("framesPerSecond", FieldKind.Number, "Frames taken a second at most; left out: all that come.", Minimum: 1, Maximum: 1000),
-        new("maxFrameAge", FieldKind.Duration, "An older frame, and a camera that gives none for as long, is an error verdict.", "2s", Minimum: 10, Maximum: 3_600_000),
-        new("program", FieldKind.Text, "ffmpeg: a path, or a name on the search path.", "ffmpeg"),
         new("stopWhenEnded", FieldKind.Switch, "True ends the pipeline with the input, as for a video file; false starts it again.", "false"),
     ]);
+
+    private static Field[] Camera =>
+    [
+        new("input", FieldKind.Text, "What ffmpeg opens: /dev/video0, rtsp://camera/stream, a file, or with format lavfi a test picture such as testsrc2=rate=10,noise=alls=20:allf=t.", Required: true),
+        new("format", FieldKind.Text, "The input's format where ffmpeg cannot tell: v4l2, lavfi."),
+        new("arguments", FieldKind.Names, "Arguments of ffmpeg before the input, each as it is: [\"-rtsp_transport\", \"tcp\", \"-hwaccel\", \"vaapi\"].", ""),
+        new("maxFrameAge", FieldKind.Duration, "An older frame, and a camera that gives none for as long, is an error verdict.", "2s", Minimum: 10, Maximum: 3_600_000),
+        new("damageHold", FieldKind.Duration, "How long after ffmpeg complained of damage no frame is believed: longer than the stream's key frames are apart; 0ms where every picture stands alone, as in MJPEG.", "2s", Maximum: 600_000),
+        new("program", FieldKind.Text, "ffmpeg: a path, or a name on the search path.", "ffmpeg"),
+    ];
 
     private static Field[] GpioPulse =>
     [

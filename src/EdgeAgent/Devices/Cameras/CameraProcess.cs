@@ -15,22 +15,33 @@ internal sealed class CameraProcess : IAsyncDisposable
     /// <summary>A killed process goes at once, unless a driver holds it.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    /// <summary>A program without pictures may say a last word; one that lives on without is ended.</summary>
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
+
     private readonly Process _process;
     private readonly string _input;
     private readonly BitmapStream _frames;
-    private readonly Task _listening;
+    private readonly ErrorPipe _errors;
     private readonly Queue<string> _words = new();
+    private long _complaints;
 
     private CameraProcess(Process process, string input)
     {
         _process = process;
         _input = input;
         _frames = new BitmapStream(process.StandardOutput.BaseStream);
-        _listening = ListenAsync();
+        _errors = new ErrorPipe(process.StandardError.BaseStream, Hear);
     }
 
-    /// <summary>The process's id.</summary>
-    public int Id => _process.Id;
+    /// <summary>How often it complained of damage before the newest picture was whole.</summary>
+    public long Complaints
+    {
+        get
+        {
+            _errors.Drain();
+            return Interlocked.Read(ref _complaints);
+        }
+    }
 
     /// <summary>Starts it.</summary>
     /// <param name="options">The camera.</param>
@@ -58,9 +69,12 @@ internal sealed class CameraProcess : IAsyncDisposable
         try
         {
             if (await _frames.ReadAsync(cancellationToken) is { } frame) return frame;
-            await _process.WaitForExitAsync(cancellationToken);
-            await _listening;
+            await _process.WaitForExitAsync(cancellationToken).WaitAsync(LastWords, cancellationToken);
             return new Problem(CameraReasons.Lost, string.Create(CultureInfo.InvariantCulture, $"ffmpeg ended with {_process.ExitCode}{Words()}"));
+        }
+        catch (TimeoutException)
+        {
+            return new Problem(CameraReasons.Lost, $"ffmpeg closed its output and lives on{Words()}");
         }
         catch (Exception exception) when (exception is InvalidDataException or IOException)
         {
@@ -78,7 +92,7 @@ internal sealed class CameraProcess : IAsyncDisposable
         {
             // It has nothing to put away, and one that hangs in a device would not listen to less.
             _process.Kill(entireProcessTree: true);
-            await Task.WhenAll(_process.WaitForExitAsync(), _listening).WaitAsync(Patience);
+            await _process.WaitForExitAsync().WaitAsync(Patience);
         }
         catch (Exception exception) when (exception is InvalidOperationException or Win32Exception or IOException or TimeoutException)
         {
@@ -90,7 +104,11 @@ internal sealed class CameraProcess : IAsyncDisposable
 
     private static IEnumerable<string> Arguments(CameraSourceOptions options) =>
     [
-        "-hide_banner", "-loglevel", "error", "-nostdin",
+        "-hide_banner", "-loglevel", "repeat+level+warning", "-nostdin",
+        // Before what the user says: what is known to be damaged is rather left out than guessed.
+        "-err_detect", "crccheck+bitstream+buffer+explode",
+        // Threads that each decode a frame make every one some frames late, and complain long before what they complain of comes out.
+        "-thread_type", "slice",
         .. options.Format is { } format ? (IEnumerable<string>)["-f", format] : [],
         .. options.Arguments,
         "-i", options.Input,
@@ -100,21 +118,22 @@ internal sealed class CameraProcess : IAsyncDisposable
         "-fps_mode", "passthrough", "-f", "image2pipe", "-c:v", "bmp", "-pix_fmt", "bgr24", "pipe:1",
     ];
 
-    private string Words()
+    /// <summary>Its last complaints, as the end of a sentence.</summary>
+    public string Words()
     {
+        _errors.Drain();
         lock (_words) return _words.Count == 0 ? "." : $": {string.Join("; ", _words)}";
     }
 
-    private async Task ListenAsync()
+    private void Hear(string line)
     {
-        while (await _process.StandardError.ReadLineAsync() is { } line)
+        if (!CameraComplaints.IsDamage(line)) return;
+        Interlocked.Increment(ref _complaints);
+        lock (_words)
         {
-            lock (_words)
-            {
-                if (_words.Count == LastLines) _words.Dequeue();
-                // An address may hold a password, and a reason goes to the hub.
-                _words.Enqueue(line.Trim().Replace(_input, "the input", StringComparison.Ordinal));
-            }
+            if (_words.Count == LastLines) _words.Dequeue();
+            // An address may hold a password, and a reason goes to the hub.
+            _words.Enqueue(line.Trim().Replace(_input, "the input", StringComparison.Ordinal));
         }
     }
 }

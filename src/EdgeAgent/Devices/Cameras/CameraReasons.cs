@@ -10,4 +10,7 @@ public static class CameraReasons
 
     /// <summary>No frame came for too long.</summary>
     public static readonly ReasonCode Silent = new("camera-silent");
+
+    /// <summary>What decodes the camera complained: the picture is not what the camera saw.</summary>
+    public static readonly ReasonCode Damaged = new("frame-damaged");
 }

@@ -35,8 +35,8 @@ internal sealed class RemotePolicy
         if (pipeline.Source is FolderSourceOptions { StopWhenEmpty: true })
             yield return "source.folder.stopWhenEmpty: a pipeline from the hub may not end the agent.";
         // What ffmpeg may be told to open reaches any file and any address.
-        if (pipeline.Source is CameraSourceOptions camera && !_local.Pipelines.Any(known => known.Source is CameraSourceOptions own && IsSame(own, camera)))
-            yield return "source.camera: the hub may use a camera only as one of this box's own pipelines does.";
+        if (CameraOf(pipeline.Source) is { } camera && !_local.Pipelines.Any(known => CameraOf(known.Source) is { } own && IsSame(own, camera)))
+            yield return "camera: the hub may use a camera only as one of this box's own pipelines does.";
         foreach (var (setting, folder) in FoldersOf(pipeline.Source))
         {
             if (Overlaps(folder, _local.DataDirectory)) yield return $"{setting}: '{folder}' belongs to the agent's own data.";
@@ -68,7 +68,10 @@ internal sealed class RemotePolicy
     private static RemoteLine LineOf(GpioOutputOptions output) => new(output.Chip, output.Line);
 
     private static bool IsSame(CameraSourceOptions own, CameraSourceOptions wanted) =>
-        own.Arguments.SequenceEqual(wanted.Arguments) && own with { Arguments = wanted.Arguments, FramesPerSecond = wanted.FramesPerSecond, MaxFrameAge = wanted.MaxFrameAge } == wanted;
+        own.Arguments.SequenceEqual(wanted.Arguments)
+        && own with { Arguments = wanted.Arguments, FramesPerSecond = wanted.FramesPerSecond, MaxFrameAge = wanted.MaxFrameAge, DamageHold = wanted.DamageHold } == wanted;
+
+    private static CameraSourceOptions? CameraOf(SourceOptions source) => source as CameraSourceOptions ?? (source as GpioTriggerSourceOptions)?.Camera?.Camera;
 
     private static string Forbidden(string setting, RemoteLine line) =>
         $"{setting}: line {line.Line} of chip '{line.Chip}' is none that this box's pipelines use so; allow it in remote.lines of agent.json.";
@@ -77,7 +80,7 @@ internal sealed class RemotePolicy
     {
         FolderSourceOptions { ProcessedPath: { } processed } folder => [("source.folder.path", folder.Path), ("source.folder.processedPath", processed)],
         FolderSourceOptions folder => [("source.folder.path", folder.Path)],
-        GpioTriggerSourceOptions trigger => [("source.gpio.framePath", trigger.FramePath)],
+        GpioTriggerSourceOptions { FramePath: { } frames } => [("source.gpio.framePath", frames)],
         _ => [],
     };
 

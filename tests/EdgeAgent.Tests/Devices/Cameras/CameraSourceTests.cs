@@ -1,9 +1,11 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
 using Edge.Agent.Configuration;
 using Edge.Agent.Devices.Cameras;
 using Edge.Agent.Diagnostics;
 using Edge.Agent.Pipeline;
 using Edge.Agent.Tests.Fixtures;
+using Edge.Protocol;
 using Edge.TestKit;
 using SkiaSharp;
 
@@ -72,7 +74,7 @@ public sealed class CameraSourceTests : IDisposable
     [Fact]
     public async Task ReadAsync_FfmpegIsKilled_IsStartedAgainAndCounted()
     {
-        var options = Program("""exec ffmpeg "$@" """) with { Format = "lavfi", Input = "testsrc2=size=64x48:rate=20" };
+        var options = Program("""exec ffmpeg "$@" """) with { Format = "lavfi", Input = "testsrc2=size=64x48:rate=20" + Noise };
         var frames = Source(options).ReadAsync(Stop).GetAsyncEnumerator(Stop);
         await using (frames)
         {
@@ -91,10 +93,12 @@ public sealed class CameraSourceTests : IDisposable
     [InlineData("echo this is no picture at all; sleep 60", "no BMP file")]
     [InlineData("printf 'BM\\377\\377\\377\\177aaaaaaaaaaaaaaaaaaaa'; sleep 60", "no BMP file")]
     [InlineData("printf 'BM\\100\\000\\000\\000aaaaaaaaaaaaaaaaaaaa'", "ended with 0")]
+    [InlineData("exec >&-; sleep 60", "closed its output and lives on")]
     [InlineData("sleep 60", "no frame for")]
     public async Task ReadAsync_CameraWithoutPictures_IsOneFaultAndADegradation(string script, string why)
     {
-        var options = Program(script) with { MaxFrameAge = TimeSpan.FromMilliseconds(300) };
+        // One that closed its output is given two seconds for its last words.
+        var options = Program(script) with { MaxFrameAge = TimeSpan.FromMilliseconds(script.StartsWith("exec", StringComparison.Ordinal) ? 5000 : 300) };
 
         var fault = Assert.Single(await TakeAsync(options, 1));
 
@@ -149,15 +153,77 @@ public sealed class CameraSourceTests : IDisposable
     [Fact]
     public async Task ReadAsync_Ends_TakesItsProcessWithIt()
     {
-        await TakeAsync(Program("""exec ffmpeg "$@" """) with { Format = "lavfi", Input = "testsrc2=size=64x48:rate=20" }, 1);
+        await TakeAsync(Program("""exec ffmpeg "$@" """) with { Format = "lavfi", Input = "testsrc2=size=64x48:rate=20" + Noise }, 1);
 
         var id = int.Parse(await File.ReadAllTextAsync(_folder.Combine("pid"), Stop), System.Globalization.CultureInfo.InvariantCulture);
         await Within.Eventually(() => !Directory.Exists($"/proc/{id}"), "ffmpeg is gone");
     }
 
-    private static CameraSourceOptions Options(string input) => new(input, null, [], null, Age, "ffmpeg", false);
+    [Theory]
+    [InlineData("mjpeg", 0)]
+    [InlineData("h264", 500)]
+    public async Task ReadAsync_DamagedStream_GivesNoPictureThatTheCameraDidNotSee(string kind, int hold)
+    {
+        var (clean, damaged) = (_folder.Combine("clean"), _folder.Combine("damaged"));
+        string[] coding = kind == "mjpeg" ? ["-c:v", "mjpeg", "-q:v", "3", "-f", "mjpeg"] : ["-c:v", "libx264", "-g", "5", "-bf", "0", "-f", "mpegts"];
+        await RunAsync(["-f", "lavfi", "-i", "testsrc2=size=320x240:rate=25", "-frames:v", "75", .. coding, clean]);
+        var options = Options(clean) with { Format = kind == "mjpeg" ? "mjpeg" : "mpegts", Arguments = ["-re"], StopWhenEnded = true, DamageHold = TimeSpan.FromMilliseconds(hold) };
+        var seen = (await AllAsync(options)).Select(frame => Convert.ToHexString(SHA256.HashData(frame.Encoded.Span))).ToHashSet();
+        var bytes = await File.ReadAllBytesAsync(clean, Stop);
+        foreach (var share in kind == "mjpeg" ? new[] { 0.1, 0.3, 0.5, 0.8 } : [0.1]) new Random(7).NextBytes(bytes.AsSpan((int)(bytes.Length * share), 500));
+        await File.WriteAllBytesAsync(damaged, bytes, Stop);
 
-    private static CameraSourceOptions Pattern(string pattern) => Options(pattern) with { Format = "lavfi", Arguments = ["-re"] };
+        var frames = await AllAsync(options with { Input = damaged });
+
+        Assert.Contains(frames, frame => frame.Fault?.Reason == CameraReasons.Damaged);
+        var sound = frames.Where(frame => frame.Fault is null).ToArray();
+        Assert.True(sound.Length > 10, $"{sound.Length} sound frames");
+        Assert.All(sound, frame => Assert.Contains(Convert.ToHexString(SHA256.HashData(frame.Encoded.Span)), seen));
+        Assert.True(Counted("complaints") > 0);
+        Assert.True(Counted("frames_damaged") > 0);
+    }
+
+    [Fact]
+    public async Task ReadAsync_CameraHangsWhileFramesAreDropped_IsNotBelieved()
+    {
+        // Twenty frames that differ, and then the last one for ever: whoever looks late sees a repetition.
+        var options = Pattern("testsrc2=size=64x48:rate=50,loop=loop=-1:size=1:start=20") with { MaxFrameAge = Age };
+        var frames = Source(options).ReadAsync(Stop).GetAsyncEnumerator(Stop);
+        await using (frames)
+        {
+            Assert.True(await frames.MoveNextAsync());
+            await Task.Delay(1500, Stop);
+            Assert.True(await frames.MoveNextAsync());
+            Assert.Equal(ReasonCode.FrozenFrame, frames.Current.Fault?.Reason);
+        }
+    }
+
+    [Theory]
+    [InlineData("testsrc2=size=3840x2160:rate=5", 3840)]
+    [InlineData("testsrc2=size=64x48:rate=1", 64)]
+    public async Task ReadAsync_LargeOrSlow_IsTakenAsItIs(string pattern, int width)
+    {
+        var frames = await TakeAsync(Pattern(pattern), 2);
+
+        Assert.All(frames, frame => Assert.Null(frame.Fault));
+        using var picture = SKBitmap.Decode(frames[1].Encoded.Span);
+        Assert.Equal(width, picture.Width);
+        Assert.Equal(0, Counted("restarts"));
+    }
+
+    private async Task<List<CapturedFrame>> AllAsync(CameraSourceOptions options)
+    {
+        var frames = new List<CapturedFrame>();
+        await foreach (var frame in Source(options).ReadAsync(Stop)) frames.Add(frame);
+        return frames;
+    }
+
+    private static CameraSourceOptions Options(string input) => new(input, null, [], null, Age, TimeSpan.FromSeconds(2), "ffmpeg", false);
+
+    /// <summary>With a sensor's noise: no two frames are the same.</summary>
+    private const string Noise = ",noise=alls=20:allf=t";
+
+    private static CameraSourceOptions Pattern(string pattern) => Options(pattern + (pattern.Contains("loop", StringComparison.Ordinal) ? "" : Noise)) with { Format = "lavfi", Arguments = ["-re"] };
 
     /// <summary>A program in ffmpeg's place that writes its process id down.</summary>
     private CameraSourceOptions Program(string script)
