@@ -21,6 +21,7 @@ run_tests() {
   mkdir -p "$out/test"
   [ "${1:-}" = --fast ] || need_packages "the test execution provider" g++ gcc || true
   [ "${1:-}" = --fast ] || need_packages "the tests of several hubs" mosquitto postgresql || true
+  [ "${1:-}" = --fast ] || need_packages "the tests of Modbus" python3 python3-pymodbus libmodbus-dev gcc libc6-dev || true
   [ "${1:-}" = --fast ] || need_packages "the tests of cameras" ffmpeg || true
   say "building"
   dotnet build Edge.sln -c Release -v q

@@ -1,5 +1,8 @@
 using Edge.Agent.Configuration;
+using Edge.Agent.Devices;
+using Edge.Agent.Devices.Cameras;
 using Edge.Agent.Devices.Gpio;
+using Edge.Agent.Devices.Modbus;
 using Edge.Agent.Devices.Signals;
 using Edge.Protocol;
 
@@ -11,8 +14,9 @@ internal sealed partial class AgentComposition
     private readonly LineBook _lines = new();
 
     /// <summary>Claims what moves on a pipeline's verdicts, and follows its parts.</summary>
-    private Outcome<PartTracker> Parts(PipelineOptions options, GpioDevices gpio, Releases releases)
+    private Outcome<PartTracker> Parts(PipelineOptions options, LineDevices devices, Releases releases)
     {
+        var gpio = devices.Gpio;
         Problem? problem;
         GpioEncoder? encoder = null;
         if (options.Line.Encoder is { } steps)
@@ -25,6 +29,14 @@ internal sealed partial class AgentComposition
         foreach (var pulse in options.Gpio)
         {
             if (!gpio.OpenOutput(pulse.Output).TryGet(out var output, out problem)) return problem;
+            actuators.Add(releases.Own(new Actuator(output, pulse.Pulse, encoder?.Count, gpio.Reporter, _clock.Time)));
+        }
+
+        foreach (var pulse in options.Modbus)
+        {
+            var output = new ModbusOutputLine(devices.Modbus.Of(pulse.Output.Server, pulse.Output.Timeout), pulse.Output);
+            // A PLC keeps what it was told last, by an agent that was killed too; one that is gone is no reason not to inspect.
+            if (output.Set(false) is { } gone) gpio.Reporter.Failed(output.Line, gone, null);
             actuators.Add(releases.Own(new Actuator(output, pulse.Pulse, encoder?.Count, gpio.Reporter, _clock.Time)));
         }
 
@@ -44,6 +56,11 @@ internal sealed partial class AgentComposition
         return releases.Own(new PartTracker(
             options.Name, options.Line, actuators, encoder?.Count, options.Line.SafeState == SafeState.Stop ? permit : null, _metrics, _clock.Time));
     }
+
+    /// <summary>What looks at the parts of a trigger.</summary>
+    private ITriggeredFrames Frames(string pipeline, TriggeredFramesOptions options) => options.Camera is { } camera
+        ? new CameraFrames(pipeline, camera, _health, _metrics, _clock)
+        : new FrameFolder(options.FramePath!, options.MaxFrameAge, _clock.Time);
 
     /// <summary>
     /// Workers infer on the pool's threads, and a pool that thinks it has enough gives a part's next step one half a second later:

@@ -18,7 +18,9 @@ using Edge.Agent.Deployment;
 using Edge.Agent.Deployment.Proof;
 using Edge.Agent.Deployment.Technician;
 using Edge.Agent.Devices.Cameras;
+using Edge.Agent.Devices;
 using Edge.Agent.Devices.Gpio;
+using Edge.Agent.Devices.Modbus;
 using Edge.Agent.Devices.Signals;
 using Edge.Agent.Diagnostics;
 using Edge.Agent.Feedback;
@@ -145,12 +147,13 @@ internal sealed partial class AgentComposition
         var models = new ModelHost(
             library, ModelServing.For(chosen), _health, _clock.Time, _metrics, Path.Combine(_options.DataDirectory, "compiled"));
         var gpio = new GpioDevices(chips, new SignalReporter(journal, _health, _metrics, _clock), _metrics, _clock);
+        var devices = new LineDevices(gpio, new ModbusBank(_health, _metrics, _clock.Time));
         var cache = new ResultCache(results, _options.Storage, _clock.Time, _metrics);
         var evidence = OpenEvidence();
         var uploads = OpenUploads(evidence);
         var services = new PipelineServices(models, journal, cache, _clock, _health, _metrics, _configuration) { Evidence = evidence, Uploads = uploads, Watch = _live };
         var roster = new PipelineRoster();
-        var pipelines = new PipelineSet(options => BuildAsync(options, services, results, gpio), roster, _health);
+        var pipelines = new PipelineSet(options => BuildAsync(options, services, results, devices), roster, _health);
         var runtime = new AgentRuntime(journal, results, models, gpio, pipelines, _clock.Time, _logs.CreateLogger<AgentRuntime>());
         if (AddSignals(runtime, gpio) is { } unclaimed)
         {
@@ -174,6 +177,7 @@ internal sealed partial class AgentComposition
             new RemoteState(_remoteBoard, _configuration, _options.Hub is not null));
         var egress = new EgressLedger(_options.DataDirectory, _clock);
         runtime.Own(egress);
+        runtime.OwnSignal(devices.Modbus);
         var quarantine = new QuarantineDesk(journal.Refused);
         var link = new LinkStatusBuilder(_options, journal, egress, quarantine, _health);
         var budget = _options.Hub is { DailyBytes: { } bytes } paid ? new DailyBudget(bytes, HubSession.DestinationOf(paid), egress) : null;
@@ -278,26 +282,26 @@ internal sealed partial class AgentComposition
     }
 
     /// <summary>Builds a pipeline and claims its lines; where one cannot be had the others are let go.</summary>
-    private async ValueTask<Outcome<RunningPipeline>> BuildAsync(PipelineOptions options, PipelineServices services, ResultStore results, GpioDevices gpio)
+    private async ValueTask<Outcome<RunningPipeline>> BuildAsync(PipelineOptions options, PipelineServices services, ResultStore results, LineDevices devices)
     {
         var releases = new Releases();
-        if (Pipeline(options, services, results, gpio, releases).TryGet(out var pipeline, out var problem))
+        if (Pipeline(options, services, results, devices, releases).TryGet(out var pipeline, out var problem))
             return new RunningPipeline(options, new PipelineHost(pipeline, _health, _clock.Time), releases);
         await releases.DisposeAsync();
         return problem;
     }
 
     private Outcome<InferencePipeline> Pipeline(
-        PipelineOptions options, PipelineServices services, ResultStore results, GpioDevices gpio, Releases releases)
+        PipelineOptions options, PipelineServices services, ResultStore results, LineDevices devices, Releases releases)
     {
-        if (!Parts(options, gpio, releases).TryGet(out var parts, out var problem)) return problem;
+        if (!Parts(options, devices, releases).TryGet(out var parts, out var problem)) return problem;
         List<IDecisionSink> sinks = _shift is null ? [results] : [results, _shift];
-        return Source(options, services, gpio, parts, releases).TryGet(out var source, out problem)
+        return Source(options, services, devices, parts, releases).TryGet(out var source, out problem)
             ? new InferencePipeline(options, source, sinks, services, parts)
             : problem;
     }
 
-    private Outcome<IFrameSource> Source(PipelineOptions options, PipelineServices services, GpioDevices gpio, PartTracker parts, Releases releases)
+    private Outcome<IFrameSource> Source(PipelineOptions options, PipelineServices services, LineDevices devices, PartTracker parts, Releases releases)
     {
         switch (options.Source)
         {
@@ -306,13 +310,12 @@ internal sealed partial class AgentComposition
                     options.Name, folder, new FolderSourceServices(services.Journal, _clock, _health, _options.Address, _options.DataDirectory));
             case CameraSourceOptions camera:
                 return new CameraSource(options.Name, camera, _health, _metrics, _clock);
-            case GpioTriggerSourceOptions triggered:
-                if (!gpio.OpenTrigger(triggered.Trigger).TryGet(out var trigger, out var problem)) return problem;
-                var line = new SignalLine("gpio", triggered.Trigger.Chip, triggered.Trigger.Line);
-                ITriggeredFrames frames = triggered.Camera is { } asked
-                    ? new CameraFrames(options.Name, asked, _health, _metrics, _clock)
-                    : new FrameFolder(triggered.FramePath!, triggered.MaxFrameAge, _clock.Time);
-                return releases.Own(new TriggeredSource("gpio", trigger, frames, parts, line, gpio.Reporter, _clock));
+            case GpioTriggerSourceOptions { Trigger: var edge, Frames: var frames }:
+                if (!devices.Gpio.OpenTrigger(edge).TryGet(out var trigger, out var problem)) return problem;
+                return releases.Own(new TriggeredSource("gpio", trigger, Frames(options.Name, frames), parts, new SignalLine("gpio", edge.Chip, edge.Line), devices.Gpio.Reporter, _clock));
+            case ModbusTriggerSourceOptions { Trigger: var announced, Frames: var frames }:
+                var plc = new ModbusPartTrigger(devices.Modbus.Of(announced.Server, announced.Timeout), announced, devices.Gpio.Reporter, _metrics, _clock.Time);
+                return releases.Own(new TriggeredSource("modbus", plc, Frames(options.Name, frames), parts, ModbusPartTrigger.LineOf(announced), devices.Gpio.Reporter, _clock));
             default:
                 throw new InvalidOperationException($"No source reads {options.Source.GetType().Name}.");
         }

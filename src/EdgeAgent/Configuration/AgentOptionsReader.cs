@@ -1,6 +1,7 @@
 using System.Text;
 using Edge.Agent.Api.Access;
 using Edge.Agent.Configuration.Shape;
+using Edge.Agent.Devices.Modbus;
 using Edge.Agent.Privacy;
 using Edge.Agent.Shift;
 using Edge.Protocol;
@@ -114,6 +115,7 @@ internal static class AgentOptionsReader
         pipeline.Number("maxImagePixels"),
         pipeline.Has("executionProviders") ? ReadPolicy(pipeline.Section("executionProviders")) : null)
     {
+        Modbus = [.. pipeline.List("modbus").Select(ReadModbusPulse)],
         Line = ReadLine(pipeline),
         Evidence = ReadEvidence(pipeline.Section("evidence")),
         Redaction = ReadRedaction(pipeline.Section("redact")),
@@ -157,9 +159,13 @@ internal static class AgentOptionsReader
         if (source.Has("gpio"))
         {
             var gpio = source.Section("gpio");
-            return new GpioTriggerSourceOptions(
-                ReadTrigger(gpio), gpio.OptionalPath("framePath"), gpio.Duration("maxFrameAge"),
-                gpio.Has("camera") ? new TriggeredCameraOptions(ReadCamera(gpio.Section("camera"), null, false), gpio.Section("camera").Duration("exposureDelay")) : null);
+            return new GpioTriggerSourceOptions(ReadTrigger(gpio), ReadFrames(gpio));
+        }
+
+        if (source.Has("modbus"))
+        {
+            var modbus = source.Section("modbus");
+            return new ModbusTriggerSourceOptions(ReadModbusTrigger(modbus), ReadFrames(modbus));
         }
 
         if (source.Has("camera"))
@@ -174,6 +180,28 @@ internal static class AgentOptionsReader
             folder.OptionalPath("processedPath"), folder.Duration("settle"), folder.Switch("stopWhenEmpty"));
     }
 
+    private static TriggeredFramesOptions ReadFrames(ShapeReader trigger) => new(
+        trigger.OptionalPath("framePath"), trigger.Duration("maxFrameAge"),
+        trigger.Has("camera") ? new TriggeredCameraOptions(ReadCamera(trigger.Section("camera"), null, false), trigger.Section("camera").Duration("exposureDelay")) : null);
+
+    private static ModbusTriggerOptions ReadModbusTrigger(ShapeReader modbus) => new(
+        ReadServer(modbus), (byte)modbus.Count("unit"), ReadTable(modbus), (ushort)modbus.Count("address"), Enum.Parse<TriggerEdge>(modbus.Text("edge"), ignoreCase: true),
+        modbus.Duration("interval"), modbus.Duration("timeout"), modbus.Has("partId") ? ReadPartId(modbus.Section("partId")) : null,
+        modbus.Has("acknowledgeCoil") ? (ushort)modbus.Count("acknowledgeCoil") : null);
+
+    private static PartIdOptions ReadPartId(ShapeReader id) => new(
+        ReadTable(id), (ushort)id.Count("address"), id.Count("registers"), Enum.Parse<PartIdForm>(id.Text("form"), ignoreCase: true));
+
+    private static ModbusPulseOptions ReadModbusPulse(ShapeReader modbus) => new(
+        new ModbusOutputOptions(
+            ReadServer(modbus), (byte)modbus.Count("unit"), ReadTable(modbus), (ushort)modbus.Count("address"),
+            (ushort)modbus.Count("active"), (ushort)modbus.Count("inactive"), modbus.Duration("timeout")),
+        ReadPulseTimes(modbus));
+
+    private static string ReadServer(ShapeReader modbus) => $"{modbus.Text("host")}:{modbus.Text("port")}";
+
+    private static ModbusTable ReadTable(ShapeReader modbus) => Enum.Parse<ModbusTable>(modbus.Text("table").Replace("-", "", StringComparison.Ordinal), ignoreCase: true);
+
     private static CameraSourceOptions ReadCamera(ShapeReader camera, int? framesPerSecond, bool stopWhenEnded) => new(
         camera.Text("input"), camera.OptionalText("format"), camera.Words("arguments"), framesPerSecond,
         camera.Duration("maxFrameAge"), camera.Duration("damageHold"), camera.Text("program"), stopWhenEnded);
@@ -187,9 +215,10 @@ internal static class AgentOptionsReader
         GpioOutputOptions? Lamp(string color) => signals.Section("light").Has(color) ? ReadOutput(signals.Section("light").Section(color)) : null;
     }
 
-    private static GpioPulseOptions ReadPulse(ShapeReader pulse) => new(
-        ReadOutput(pulse),
-        new PulseOptions(ReadVerdicts(pulse, "on"), pulse.Duration("pulse"), pulse.Duration("delay"), pulse.Has("distance") ? pulse.Count("distance") : null));
+    private static GpioPulseOptions ReadPulse(ShapeReader pulse) => new(ReadOutput(pulse), ReadPulseTimes(pulse));
+
+    private static PulseOptions ReadPulseTimes(ShapeReader pulse) =>
+        new(ReadVerdicts(pulse, "on"), pulse.Duration("pulse"), pulse.Duration("delay"), pulse.Has("distance") ? pulse.Count("distance") : null);
 
     private static LineOptions ReadLine(ShapeReader pipeline) => new(
         pipeline.Has("deadline") ? pipeline.Duration("deadline") : pipeline.Section("source").Has("folder") ? null : LineOptions.DefaultDeadline,

@@ -22,6 +22,9 @@ public sealed record PipelineOptions(
     /// <summary>SHA-256 of what was set, in the canonical form of <see cref="AgentOptions.Digest"/>.</summary>
     public ArtifactDigest Digest { get; init; }
 
+    /// <summary>Outputs of PLCs that follow its verdicts; empty for none.</summary>
+    public IReadOnlyList<ModbusPulseOptions> Modbus { get; init; } = [];
+
     /// <summary>Deadline, safe state and the lines beside the actuators'.</summary>
     public LineOptions Line { get; init; } = LineOptions.None;
 

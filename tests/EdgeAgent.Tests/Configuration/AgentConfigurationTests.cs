@@ -1,4 +1,5 @@
 using Edge.Agent.Configuration;
+using Edge.Agent.Devices.Modbus;
 using Edge.Protocol.Messages;
 using Edge.TestKit;
 
@@ -119,7 +120,7 @@ public sealed class AgentConfigurationTests : IDisposable
             """);
 
         var source = Assert.IsType<GpioTriggerSourceOptions>(options.Pipelines[0].Source);
-        Assert.Equal((3, TriggerEdge.Rising, TimeSpan.FromMilliseconds(250)), (source.Trigger.Line, source.Trigger.Edge, source.MaxFrameAge));
+        Assert.Equal((3, TriggerEdge.Rising, TimeSpan.FromMilliseconds(250)), (source.Trigger.Line, source.Trigger.Edge, source.Frames.MaxFrameAge));
         Assert.Equal([Verdict.Accept, Verdict.Review], Assert.Single(options.Pipelines[0].Gpio).Pulse.On);
         Assert.Equal(ProviderRequirement.Require, options.Pipelines[0].ExecutionProviders!.Requirement);
         Assert.Equal(["cuda", "cpu"], options.Pipelines[0].ExecutionProviders!.Order);
@@ -146,6 +147,43 @@ public sealed class AgentConfigurationTests : IDisposable
         Assert.Equal([420, null], options.Pipelines[0].Gpio.Select(output => output.Pulse.Distance));
         Assert.Equal([TimeSpan.Zero, TimeSpan.FromMilliseconds(350)], options.Pipelines[0].Gpio.Select(output => output.Pulse.Delay));
         Assert.Equal(new SignalOptions(new HeartbeatOptions(new GpioOutputOptions("pl061", 0, false), TimeSpan.FromSeconds(1)), new LightOptions(null, null, new GpioOutputOptions("pl061", 7, true))), options.Signals);
+    }
+
+    [Fact]
+    public void Load_ModbusSourceAndOutput_ReadsBoth()
+    {
+        var options = Valid("""
+            { "site": "p", "device": "d", "dataDirectory": "s", "hub": "none", "api": "none",
+              "pipelines": [ { "name": "line", "model": "m",
+                "source": { "modbus": { "host": "plc", "unit": 3, "table": "holding-register", "address": 10, "interval": "20ms",
+                  "partId": { "address": 20, "registers": 8, "form": "ascii" },
+                  "camera": { "input": "/dev/video0", "format": "v4l2", "exposureDelay": "15ms" } } },
+                "modbus": [ { "host": "plc", "port": 1502, "table": "holding-register", "address": 5, "active": 7, "pulse": "20ms", "delay": "1s" } ] } ] }
+            """);
+
+        var source = Assert.IsType<ModbusTriggerSourceOptions>(options.Pipelines[0].Source);
+        Assert.Equal(
+            new ModbusTriggerOptions(
+                "plc:502", 3, ModbusTable.HoldingRegister, 10, TriggerEdge.Rising, TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(500),
+                new PartIdOptions(ModbusTable.HoldingRegister, 20, 8, PartIdForm.Ascii), null),
+            source.Trigger);
+        Assert.Equal((TimeSpan.FromMilliseconds(15), "/dev/video0"), (source.Frames.Camera!.ExposureDelay, source.Frames.Camera.Camera.Input));
+        var output = Assert.Single(options.Pipelines[0].Modbus);
+        Assert.Equal(new ModbusOutputOptions("plc:1502", 1, ModbusTable.HoldingRegister, 5, 7, 0, TimeSpan.FromMilliseconds(500)), output.Output);
+        Assert.Equal((TimeSpan.FromMilliseconds(20), TimeSpan.FromSeconds(1)), (output.Pulse.Length, output.Pulse.Delay));
+        Assert.Equal(LineOptions.DefaultDeadline, options.Pipelines[0].Line.Deadline);
+    }
+
+    [Theory]
+    [InlineData("\"gpio\": { \"chip\": \"c\", \"line\": 1 }", "source.gpio", "set framePath or camera")]
+    [InlineData("\"gpio\": { \"chip\": \"c\", \"line\": 1, \"framePath\": \"f\", \"camera\": { \"input\": \"x\" } }", "source.gpio", "one shows the part")]
+    [InlineData("\"modbus\": { \"host\": \"h\", \"table\": \"coil\", \"address\": 1, \"framePath\": \"f\", \"partId\": { \"address\": 1, \"registers\": 5 } }", "source.modbus.partId.registers", "at most 4")]
+    public void Load_TriggerThatLooksAtNothingOrTwoThings_SaysSo(string source, string path, string what)
+    {
+        var error = Assert.Single(Load($$"""{ "site": "p", "device": "d", "dataDirectory": "s", "hub": "none", "pipelines": [ { "name": "line", "model": "m", "source": { {{source}} } } ] }""").Errors);
+
+        Assert.Equal($"pipelines[0].{path}", error.Path);
+        Assert.Contains(what, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

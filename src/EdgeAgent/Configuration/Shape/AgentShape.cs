@@ -117,8 +117,9 @@ internal static class AgentShape
         [
             new("name", FieldKind.Name, "Name that decisions carry, unique in the file.", Required: true),
             new("model", FieldKind.Text, "Model name.", Required: true),
-            new("source", FieldKind.OneOf, "Where frames come from.", Required: true, Fields: [FolderSource, GpioSource, CameraSource]),
+            new("source", FieldKind.OneOf, "Where frames come from.", Required: true, Fields: [FolderSource, GpioSource, ModbusSource, CameraSource]),
             new("gpio", FieldKind.List, "Output lines that pulse on a verdict.", Fields: GpioPulse),
+            new("modbus", FieldKind.List, "Outputs of a PLC (Modbus TCP) that pulse on a verdict.", Fields: ModbusPulse),
             new("deadline", FieldKind.Duration, "By when after its edge or capture a part must be decided, or the safe state is taken; default 2s, and none for a folder. A gate's delay or distance ends it sooner.", Minimum: 1, Maximum: 600_000),
             new("safeState", FieldKind.Choice, "What a part that nobody judged leads to. reject: the outputs that are on error move; stop: the line's permission to run is withdrawn as well.", "reject", Words: ["reject", "stop"]),
             new("encoder", FieldKind.Section, "An input line that gives an edge for each step of the belt; the outputs' distance counts them.", Fields: [.. GpioInput]),
@@ -194,6 +195,27 @@ internal static class AgentShape
     [
         .. GpioInput,
         .. GpioDebounce("5ms"),
+        .. TriggeredFrames,
+    ]);
+
+    private static Field ModbusSource => new("modbus", FieldKind.Section, "A frame for each part that a PLC announces (Modbus TCP): of a folder, or of a camera.", Fields:
+    [
+        .. ModbusPlace(["coil", "discrete-input", "holding-register", "input-register"], "A bit, an edge of which is a part; or a register, each step of which is one.", null),
+        new("edge", FieldKind.Choice, "Of a bit: which edge triggers.", "rising", Words: ["rising", "falling"]),
+        new("interval", FieldKind.Duration, "How often it is looked at; a bit that changes faster is missed, a counter misses nothing.", "10ms", Minimum: 1, Maximum: 60_000),
+        new("partId", FieldKind.Section, "Registers with the part's id, read at the edge.", Fields:
+        [
+            new("table", FieldKind.Choice, "Which registers.", "holding-register", Words: ["holding-register", "input-register"]),
+            new("address", FieldKind.Number, "Address of the first, counted from 0.", Required: true, Maximum: 65535),
+            new("registers", FieldKind.Number, "How many; at most 4 for a number.", "1", Minimum: 1, Maximum: 125),
+            new("form", FieldKind.Choice, "number: unsigned, the first register highest; ascii: two letters a register.", "number", Words: ["number", "ascii"]),
+        ]),
+        new("acknowledgeCoil", FieldKind.Number, "Of a bit: a coil that follows it once its part is taken.", Maximum: 65535),
+        .. TriggeredFrames,
+    ]);
+
+    private static Field[] TriggeredFrames =>
+    [
         new("framePath", FieldKind.Path, "The folder a camera writes its frames to; the newest at the edge is taken."),
         new("maxFrameAge", FieldKind.Duration, "For framePath: a newest frame older than this is stale, an error verdict.", "2s", Minimum: 1),
         new("camera", FieldKind.Section, "A camera that runs all the time; the first frame after the edge is taken.", Fields:
@@ -201,7 +223,25 @@ internal static class AgentShape
             .. Camera,
             new("exposureDelay", FieldKind.Duration, "How long after the edge a frame must have come to show the part: exposure and transfer lie before it.", "0ms", Maximum: 60_000),
         ]),
-    ]);
+    ];
+
+    private static Field[] ModbusPlace(string[] tables, string meaning, string? usual) =>
+    [
+        new("host", FieldKind.Text, "The server: a name or an address.", Required: true),
+        new("port", FieldKind.Number, "Its port.", "502", Minimum: 1, Maximum: 65535),
+        new("unit", FieldKind.Number, "The unit behind it.", "1", Maximum: 255),
+        new("table", FieldKind.Choice, meaning, usual, Required: usual is null, Words: tables),
+        new("address", FieldKind.Number, "Address, counted from 0.", Required: true, Maximum: 65535),
+        new("timeout", FieldKind.Duration, "How long an answer may take.", "500ms", Minimum: 10, Maximum: 60_000),
+    ];
+
+    private static Field[] ModbusPulse =>
+    [
+        .. ModbusPlace(["coil", "holding-register"], "A coil, or a register.", "coil"),
+        new("active", FieldKind.Number, "What is written to move it.", "1", Maximum: 65535),
+        new("inactive", FieldKind.Number, "What is written at rest.", "0", Maximum: 65535),
+        .. Pulse,
+    ];
 
     private static Field CameraSource => new("camera", FieldKind.Section, "A camera, stream or video that runs by itself, read by ffmpeg.", Fields:
     [
@@ -223,6 +263,11 @@ internal static class AgentShape
     private static Field[] GpioPulse =>
     [
         .. GpioOutput,
+        .. Pulse,
+    ];
+
+    private static Field[] Pulse =>
+    [
         new("on", FieldKind.Choices, "Verdicts that pulse the line: a part nobody judged is not a good part.", "reject,error", Words: Verdicts),
         new("pulse", FieldKind.Duration, "How long the line is active; a verdict during a pulse extends it.", "100ms", Minimum: 1, Maximum: 60_000),
         new("delay", FieldKind.Duration, "How long a part takes from its edge to this line's gate.", "0ms", Maximum: 600_000),

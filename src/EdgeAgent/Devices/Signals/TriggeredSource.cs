@@ -106,8 +106,8 @@ public sealed class TriggeredSource : IFrameSource, IFrameReceipt, IDisposable
         {
             await foreach (var (id, edge) in announced.ReadAllAsync(stop))
             {
-                var frame = taken.Reader.Count < Waiting
-                    ? await _frames.TakeAsync(edge.Timestamp, stop)
+                var frame = edge.Fault is { } unseen ? unseen
+                    : taken.Reader.Count < Waiting ? await _frames.TakeAsync(edge.Timestamp, stop)
                     : new Problem(SignalReasons.TriggerMissed, $"A part was not inspected: {Waiting} earlier ones still wait for the model.");
                 if (frame.Problem is { } problem && problem.Reason == SignalReasons.TriggerMissed) _reporter.Failed(_line, problem, id);
                 else _reporter.Recovered(_line);

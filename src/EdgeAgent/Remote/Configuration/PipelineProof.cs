@@ -31,7 +31,7 @@ internal sealed class PipelineProof
     public async ValueTask<Problem?> ProveAsync(RunningPipeline pipeline, CancellationToken cancellationToken)
     {
         var name = pipeline.Options.Name;
-        if (pipeline.Options.Source is Agent.Configuration.GpioTriggerSourceOptions { FramePath: { } frames } && !Directory.Exists(frames))
+        if (pipeline.Options.Source.TriggeredFrames?.FramePath is { } frames && !Directory.Exists(frames))
             return new Problem(ReasonCode.NotProven, $"There is no folder '{frames}' that frames could come from.");
         var began = _time.GetTimestamp();
         while (!pipeline.Host.Opened.IsCompleted)

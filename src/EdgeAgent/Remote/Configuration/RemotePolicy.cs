@@ -1,4 +1,5 @@
 using Edge.Agent.Configuration;
+using Edge.Agent.Devices.Modbus;
 using Edge.Protocol.Artifacts;
 
 namespace Edge.Agent.Remote.Configuration;
@@ -35,7 +36,7 @@ internal sealed class RemotePolicy
         if (pipeline.Source is FolderSourceOptions { StopWhenEmpty: true })
             yield return "source.folder.stopWhenEmpty: a pipeline from the hub may not end the agent.";
         // What ffmpeg may be told to open reaches any file and any address.
-        if (CameraOf(pipeline.Source) is { } camera && !_local.Pipelines.Any(known => CameraOf(known.Source) is { } own && IsSame(own, camera)))
+        if (pipeline.Source.Camera is { } camera && !_local.Pipelines.Any(known => known.Source.Camera is { } own && IsSame(own, camera)))
             yield return "camera: the hub may use a camera only as one of this box's own pipelines does.";
         foreach (var (setting, folder) in FoldersOf(pipeline.Source))
         {
@@ -45,9 +46,25 @@ internal sealed class RemotePolicy
 
         foreach (var (setting, line) in InputsOf(pipeline).Where(input => !_inputs.Contains(input.Line))) yield return Forbidden(setting, line);
         foreach (var (setting, line) in OutputsOf(pipeline).Where(output => !_outputs.Contains(output.Line))) yield return Forbidden(setting, line);
+        foreach (var (setting, place) in PlacesOf(pipeline).Where(place => !_local.Pipelines.SelectMany(PlacesOf).Contains(place)))
+            yield return $"{setting}: {place.Address} of {place.Device} is nothing that this box's own pipelines use so; the hub may not reach further into the plant.";
         // A rollout of settings must not take away what stops the line.
         if (_local.Pipelines.FirstOrDefault(own => own.Name == pipeline.Name) is { Line.SafeState: SafeState.Stop } && pipeline.Line.SafeState != SafeState.Stop)
             yield return "safeState: this box's own pipeline of that name stops the line; the hub may not take that away.";
+    }
+
+    private static IEnumerable<(string Setting, (string Device, string Address) Place)> PlacesOf(PipelineOptions pipeline)
+    {
+        if (pipeline.Source is ModbusTriggerSourceOptions { Trigger: var trigger })
+        {
+            yield return ("source.modbus", Place(trigger.Server, trigger.Unit, trigger.Table, trigger.Address));
+            if (trigger.PartId is { } id) yield return ("source.modbus.partId", Place(trigger.Server, trigger.Unit, id.Table, id.Address));
+            if (trigger.AcknowledgeCoil is { } coil) yield return ("source.modbus.acknowledgeCoil", Place(trigger.Server, trigger.Unit, ModbusTable.Coil, coil));
+        }
+
+        foreach (var pulse in pipeline.Modbus) yield return ("modbus", Place(pulse.Output.Server, pulse.Output.Unit, pulse.Output.Table, pulse.Output.Address));
+
+        static (string Device, string Address) Place(string server, byte unit, ModbusTable table, ushort address) => ($"{server}/{unit}", $"{table} {address}");
     }
 
     private static IEnumerable<(string Setting, RemoteLine Line)> InputsOf(PipelineOptions pipeline)
@@ -71,8 +88,6 @@ internal sealed class RemotePolicy
         own.Arguments.SequenceEqual(wanted.Arguments)
         && own with { Arguments = wanted.Arguments, FramesPerSecond = wanted.FramesPerSecond, MaxFrameAge = wanted.MaxFrameAge, DamageHold = wanted.DamageHold } == wanted;
 
-    private static CameraSourceOptions? CameraOf(SourceOptions source) => source as CameraSourceOptions ?? (source as GpioTriggerSourceOptions)?.Camera?.Camera;
-
     private static string Forbidden(string setting, RemoteLine line) =>
         $"{setting}: line {line.Line} of chip '{line.Chip}' is none that this box's pipelines use so; allow it in remote.lines of agent.json.";
 
@@ -80,7 +95,7 @@ internal sealed class RemotePolicy
     {
         FolderSourceOptions { ProcessedPath: { } processed } folder => [("source.folder.path", folder.Path), ("source.folder.processedPath", processed)],
         FolderSourceOptions folder => [("source.folder.path", folder.Path)],
-        GpioTriggerSourceOptions { FramePath: { } frames } => [("source.gpio.framePath", frames)],
+        _ when source.TriggeredFrames?.FramePath is { } frames => [("framePath", frames)],
         _ => [],
     };
 

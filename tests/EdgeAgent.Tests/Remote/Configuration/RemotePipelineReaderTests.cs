@@ -58,7 +58,32 @@ public sealed class RemotePipelineReaderTests : IAsyncLifetime
 
     [Fact]
     public void Read_Camera_IsRefused() =>
-        Refused("""{"name":"x","model":"m","source":{"camera":{"input":"/etc/shadow","program":"/bin/cat"}}}""", "source.camera");
+        Refused("""{"name":"x","model":"m","source":{"camera":{"input":"/etc/shadow","program":"/bin/cat"}}}""", "camera: ");
+
+    [Fact]
+    public void Read_CameraOfATrigger_IsRefused() =>
+        Refused("""{"name":"x","model":"m","source":{"gpio":{"chip":"bank","line":4,"camera":{"input":"/etc/shadow","program":"/bin/cat"}}}}""", "camera: ");
+
+    [Theory]
+    [InlineData("""{"name":"x","model":"m","source":{"modbus":{"host":"10.0.0.5","table":"coil","address":3,"framePath":"inbox"}}}""", "source.modbus: Coil 3 of 10.0.0.5:502/1")]
+    [InlineData("""{"name":"x","model":"m","source":{"folder":{"path":"inbox"}},"modbus":[{"host":"10.0.0.5","address":5}]}""", "modbus: Coil 5 of 10.0.0.5:502/1")]
+    public void Read_PlcOfThePlant_IsRefused(string words, string what) => Refused(words, what);
+
+    [Theory]
+    [InlineData("encoder")]
+    [InlineData("run")]
+    public void Read_AnotherLineBesideTheActuators_IsRefused(string what) => Refused(RemoteRig.Words("inbox", more: $$""","{{what}}":{"chip":"bank","line":5}"""), $"{what}: line 5");
+
+    [Fact]
+    public void Read_PipelineThatWouldNotStopTheLineAnyMore_IsRefused()
+    {
+        var options = RemoteRig.Configure(_agent);
+        var stops = options.Pipelines[0] with { Line = options.Pipelines[0].Line with { SafeState = SafeState.Stop } };
+
+        var problem = new RemotePipelineReader(options with { Pipelines = [stops] }).Read(JsonElement.Parse(RemoteRig.Words("inbox"))).Problem;
+
+        Assert.Contains("safeState: ", problem?.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Read_StopWhenEmpty_IsRefused() => Refused("""{"name":"x","model":"m","source":{"folder":{"path":"inbox","stopWhenEmpty":true}}}""", "stopWhenEmpty");
