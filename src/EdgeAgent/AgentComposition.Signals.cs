@@ -36,8 +36,7 @@ internal sealed partial class AgentComposition
         {
             var output = new ModbusOutputLine(devices.Modbus.Of(pulse.Output.Server, pulse.Output.Timeout), pulse.Output);
             // A PLC keeps what it was told last, by an agent that was killed too; one that is gone is no reason not to inspect.
-            if (output.Set(false) is { } gone) gpio.Reporter.Failed(output.Line, gone, null);
-            actuators.Add(releases.Own(new Actuator(output, pulse.Pulse, encoder?.Count, gpio.Reporter, _clock.Time)));
+            actuators.Add(releases.Own(new Actuator(output, pulse.Pulse, encoder?.Count, gpio.Reporter, _clock.Time, isAtRest: false)));
         }
 
         RunPermit? permit = null;

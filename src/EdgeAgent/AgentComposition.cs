@@ -26,6 +26,7 @@ using Edge.Agent.Diagnostics;
 using Edge.Agent.Feedback;
 using Edge.Agent.Inference;
 using Edge.Agent.Models;
+using Edge.Agent.Models.Rules;
 using Edge.Agent.Pipeline;
 using Edge.Agent.Pipeline.Sources;
 using Edge.Agent.Privacy;
@@ -150,8 +151,9 @@ internal sealed partial class AgentComposition
         var devices = new LineDevices(gpio, new ModbusBank(_health, _metrics, _clock.Time));
         var cache = new ResultCache(results, _options.Storage, _clock.Time, _metrics);
         var evidence = OpenEvidence();
+        var rules = new RuleBook(Path.Combine(_options.DataDirectory, "rules"), _health);
         var uploads = OpenUploads(evidence);
-        var services = new PipelineServices(models, journal, cache, _clock, _health, _metrics, _configuration) { Evidence = evidence, Uploads = uploads, Watch = _live };
+        var services = new PipelineServices(models, journal, cache, _clock, _health, _metrics, _configuration) { Rules = rules, Evidence = evidence, Uploads = uploads, Watch = _live };
         var roster = new PipelineRoster();
         var pipelines = new PipelineSet(options => BuildAsync(options, services, results, devices), roster, _health);
         var runtime = new AgentRuntime(journal, results, models, gpio, pipelines, _clock.Time, _logs.CreateLogger<AgentRuntime>());
@@ -190,6 +192,8 @@ internal sealed partial class AgentComposition
         {
             var (engine, readiness) = (Engine(runtime, models, repository, egress), new Readiness(roster, models, _health, models));
             var feedback = OpenFeedback();
+            var desk = new RuleDesk(models, rules, journal, _clock, _health);
+            runtime.Own(desk);
             var view = new OperatorView(_options.Address, _clock.Now(), journal, _health, roster, readiness, engine, link, _shift!, feedback);
             runtime.AddTask(stop => _shift!.RunAsync(results, stop));
             var endpoint = runtime.Endpoint = Endpoint(
@@ -199,6 +203,7 @@ internal sealed partial class AgentComposition
                     new ErasureRoutes(new Eraser(journal, results, cache, evidence, uploads) { Feedback = feedback, Shift = _shift }),
                     new ModelDeskRoutes(technician),
                     new LineRoutes(_lines),
+                    new RuleRoutes(desk),
                     new PageRoutes(),
                     new OperatorRoutes(view, _clock.Time, evidence, engine),
                     .. feedback is null ? (IReadOnlyList<IApiRoutes>)[] : [new FeedbackRoutes(new FeedbackDesk(journal, results, feedback, _clock))],

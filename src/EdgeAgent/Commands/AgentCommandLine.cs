@@ -5,6 +5,7 @@ using Edge.Agent.Commands.Feedback;
 using Edge.Agent.Commands.Lines;
 using Edge.Agent.Commands.Link;
 using Edge.Agent.Commands.Models;
+using Edge.Agent.Commands.Rules;
 using Edge.Agent.Commands.Teach;
 using Edge.Agent.Commands.Trust;
 
@@ -27,6 +28,8 @@ internal static class AgentCommandLine
         TeachCommand.Create(),
         TrustCommand.Create(),
         LineCommand.Create(),
+        RuleCommand.Create(),
+        ReplayCommand.Create(),
         ResultsCommand.Create(),
         AuditCommand.Create(),
         FeedbackCommand.Create(),

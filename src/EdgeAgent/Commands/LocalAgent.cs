@@ -33,20 +33,21 @@ internal sealed class LocalAgent
     /// <param name="type">The answer's metadata.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <param name="limit">How long the answer may take; null for the usual.</param>
+    /// <param name="body">What is sent; null for nothing.</param>
     /// <returns>The answer, or that nobody gives one.</returns>
-    public async Task<Outcome<T>> AskAsync<T>(HttpMethod method, string path, JsonTypeInfo<T> type, CancellationToken cancellationToken, TimeSpan? limit = null)
+    public async Task<Outcome<T>> AskAsync<T>(HttpMethod method, string path, JsonTypeInfo<T> type, CancellationToken cancellationToken, TimeSpan? limit = null, byte[]? body = null)
         where T : class
     {
         // A proxy in the environment has no part in a request to this machine.
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = limit ?? AskLimit };
         try
         {
-            using var request = new HttpRequestMessage(method, new Uri($"http://{_api.Listen}{path}"));
+            using var request = new HttpRequestMessage(method, new Uri($"http://{_api.Listen}{path}")) { Content = body is null ? null : new ByteArrayContent(body) };
             if (LocalKey.Read(_dataDirectory) is { } key) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
             using var answer = await http.SendAsync(request, cancellationToken);
-            var body = await answer.Content.ReadAsByteArrayAsync(cancellationToken);
-            if (answer.IsSuccessStatusCode && JsonSerializer.Deserialize(body, type) is { } value) return value;
-            return new Problem(ReasonCode.InputOutput, $"The agent at {_api.Listen} answers {(int)answer.StatusCode}: {System.Text.Encoding.UTF8.GetString(body)}");
+            var said = await answer.Content.ReadAsByteArrayAsync(cancellationToken);
+            if (answer.IsSuccessStatusCode && JsonSerializer.Deserialize(said, type) is { } value) return value;
+            return new Problem(ReasonCode.InputOutput, $"The agent at {_api.Listen} answers {(int)answer.StatusCode}: {System.Text.Encoding.UTF8.GetString(said)}");
         }
         catch (Exception exception) when (exception is HttpRequestException or SocketException or JsonException
             || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested))

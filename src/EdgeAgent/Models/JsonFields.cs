@@ -70,11 +70,17 @@ internal sealed class JsonFields
 
     public IReadOnlyList<float> Numbers(string field, int count, string remedy, Func<float, bool> isValid)
     {
+        var numbers = Numbers(field, found => found == count, remedy, isValid);
+        return numbers.Count > 0 ? numbers : Enumerable.Repeat(1f, count).ToArray();
+    }
+
+    public IReadOnlyList<float> Numbers(string field, Func<int, bool> fits, string remedy, Func<float, bool> isValid)
+    {
         var numbers = Items(field)
             .Select(item => item.ValueKind == JsonValueKind.Number && item.TryGetSingle(out var number) ? number : float.NaN).ToArray();
-        if (numbers.Length == count && numbers.All(number => float.IsFinite(number) && isValid(number))) return numbers;
+        if (fits(numbers.Length) && numbers.All(number => float.IsFinite(number) && isValid(number))) return numbers;
         Fail(field, remedy);
-        return Enumerable.Repeat(1f, count).ToArray();
+        return [];
     }
 
     public IReadOnlyList<string> Texts(string field, string remedy, Func<string, bool> isValid, bool mayBeEmpty = false)

@@ -91,12 +91,14 @@ public sealed record ModelBundle(
 
     private static void CheckRule(ModelDescription description, string file, string[] labels, List<string> errors)
     {
-        foreach (var label in description.Rule?.Accept ?? [])
+        if (description.Rule is not { } rule) return;
+        var named = rule.Accept.Select(label => ("accept", label)).Concat(rule.Clauses.SelectMany((clause, index) => clause.Labels.Select(label => ($"clauses[{index}].labels", label))));
+        foreach (var (field, label) in named)
         {
             // ImageNet has two cranes; only a rule cannot have them.
             var count = labels.Count(other => other == label);
-            if (count == 0) errors.Add($"{file}: 'decision.accept' names '{label}', which is not in {description.LabelsFile}");
-            if (count > 1) errors.Add($"{file}: 'decision.accept' names '{label}', which stands {count} times in {description.LabelsFile}; make the labels differ");
+            if (count == 0) errors.Add($"{file}: 'decision.{field}' names '{label}', which is not in {description.LabelsFile}");
+            if (count > 1) errors.Add($"{file}: 'decision.{field}' names '{label}', which stands {count} times in {description.LabelsFile}; make the labels differ");
         }
     }
 }

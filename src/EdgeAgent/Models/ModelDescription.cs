@@ -1,3 +1,4 @@
+using Edge.Agent.Models.Rules;
 using Edge.Agent.Configuration;
 using Edge.Agent.Models.Variants;
 using Edge.Agent.Tasks;

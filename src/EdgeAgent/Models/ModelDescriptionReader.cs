@@ -1,11 +1,11 @@
 using System.Text.Json;
 using Edge.Agent.Configuration;
+using Edge.Agent.Models.Rules;
 using Edge.Agent.Models.Variants;
 using Edge.Agent.Tasks;
 using Edge.Agent.Tasks.ObjectDetection;
 using Edge.Protocol;
 using Edge.Protocol.Artifacts;
-using Edge.Protocol.Messages;
 
 namespace Edge.Agent.Models;
 
@@ -15,13 +15,6 @@ public static class ModelDescriptionReader
     private static readonly JsonDocumentOptions Options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     private static readonly Dictionary<string, string> Precisions = new() { ["int8"] = "int8", ["fp16"] = "fp16", ["fp32"] = "fp32" };
-
-    private static readonly Dictionary<string, Verdict> Uncertain = new()
-    {
-        ["reject"] = Verdict.Reject,
-        ["accept"] = Verdict.Accept,
-        ["review"] = Verdict.Review,
-    };
 
     /// <summary>Reads a description.</summary>
     /// <param name="json">The file's bytes; comments and trailing commas are allowed.</param>
@@ -61,23 +54,12 @@ public static class ModelDescriptionReader
         var variants = VariantReader.Read(root, Precisions);
         var options = task.Read(root);
         var labels = task.HasLabels || root.Has("labels") ? RelativePath(root, "labels", "labels.txt") : null;
-        var rule = root.Has("decision") ? Rule(root.Object("decision"), options is ObjectDetectionOptions) : null;
+        var rule = root.Has("decision") ? DecisionRuleReader.Read(root.Object("decision"), options is ObjectDetectionOptions) : null;
         var serving = ServingOptionsReader.Read(root);
         var providers = root.Has("executionProviders") ? ProviderPolicyReader.Read(root.Object("executionProviders")) : ExecutionProviderPolicy.Any;
         var golden = root.Has("golden") ? Golden(root.Object("golden")) : null;
         root.End();
         return new ModelDescription(name, version, text, licence, file, precision, variants, options, labels, rule, serving, providers, golden);
-    }
-
-    // A detector of faults has no label of a good part.
-    private static DecisionRule Rule(JsonFields fields, bool detects)
-    {
-        var rule = new DecisionRule(
-            fields.Texts("accept", detects ? "must list the labels that good parts may show; [] when every label is a fault" : "must list the labels of good parts, at least one", _ => true, detects),
-            fields.Number("minimumScore", "must be the lowest score that accepts", _ => true),
-            fields.Choice("uncertain", Uncertain));
-        fields.End();
-        return rule;
     }
 
     private static GoldenOptions Golden(JsonFields fields)

@@ -21,7 +21,7 @@ internal sealed class FrameJudge
     {
         _model = model;
         _services = services;
-        _builder = new DecisionBuilder(pipeline, services.Configuration);
+        _builder = new DecisionBuilder(pipeline, services.Configuration, services.Rules.Of);
         _metrics = metrics;
         _timer = new StageTimer(services.Clock.Time);
         _scorer = new FrameScorer(maxPixels, _timer);

@@ -1,6 +1,7 @@
 using Edge.Agent.Configuration;
 using Edge.Agent.Diagnostics;
 using Edge.Agent.Inference;
+using Edge.Agent.Models.Rules;
 using Edge.Agent.Privacy;
 using Edge.Agent.Storage;
 using Edge.Agent.Storage.Results;
@@ -25,6 +26,9 @@ public sealed record PipelineServices(
     AgentMetrics Metrics,
     EffectiveConfiguration Configuration)
 {
+    /// <summary>By which rules models decide; their own unless set.</summary>
+    public RuleBook Rules { get; init; } = new(null);
+
     /// <summary>Where pictures are kept; null where no pipeline keeps any.</summary>
     public EvidenceStore? Evidence { get; init; }
 

@@ -2,6 +2,7 @@ using Edge.Agent.Configuration;
 using Edge.Agent.Diagnostics;
 using Edge.Agent.Inference;
 using Edge.Agent.Models;
+using Edge.Agent.Models.Rules;
 using Edge.Agent.Pipeline.Decisions;
 using Edge.Protocol;
 using Edge.Protocol.Messages;
@@ -19,6 +20,8 @@ public sealed class SingleShot : IShadowModel, IFrameReceipt
     private readonly StageTimer _timer;
     private readonly FrameScorer _scorer;
     private readonly DecisionBuilder _builder;
+    private DecisionRule? _rule;
+    private (AcceptedFrame Frame, Outcome<ScoredInput> Scored)? _last;
 
     private SingleShot(LoadedModel model, DeviceClock clock, long maxPixels)
     {
@@ -27,7 +30,7 @@ public sealed class SingleShot : IShadowModel, IFrameReceipt
         _timer = new StageTimer(clock.Time);
         _scorer = new FrameScorer(maxPixels, _timer);
         // There is no configuration here but the model's own.
-        _builder = new DecisionBuilder(PipelineName, new EffectiveConfiguration(model.Active.Snapshot.Digest));
+        _builder = new DecisionBuilder(PipelineName, new EffectiveConfiguration(model.Active.Snapshot.Digest), loaded => _rule ?? loaded.Bundle.Description.Rule);
     }
 
     /// <summary>The model and what it runs on.</summary>
@@ -80,10 +83,25 @@ public sealed class SingleShot : IShadowModel, IFrameReceipt
         var frame = new AcceptedFrame(captured, ArtifactDigest.Of(encoded.Span), null);
         _timer.Begin(captured.CaptureTimestamp);
         var scored = await _scorer.ScoreAsync(encoded, _model, cancellationToken);
-        return scored.TryGet(out var input, out var problem)
-            ? _builder.Decided(frame, _model, new ScoreLookup(input, Cached: false), _timer.ToLatencies())
-            : _builder.Failed(frame, _model, problem, _timer.ToLatencies());
+        _last = (frame, scored);
+        return Decide(frame, scored);
     }
+
+    /// <summary>Decides about the image before once more, by another rule.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <returns>The decision, under the same id.</returns>
+    public DecisionRecord Again(DecisionRule rule)
+    {
+        var (frame, scored) = _last ?? throw new InvalidOperationException("There was no image before.");
+        _rule = rule;
+        var decision = Decide(frame, scored);
+        _rule = null;
+        return decision;
+    }
+
+    private DecisionRecord Decide(AcceptedFrame frame, Outcome<ScoredInput> scored) => scored.TryGet(out var input, out var problem)
+        ? _builder.Decided(frame, _model, new ScoreLookup(input, Cached: false), _timer.ToLatencies())
+        : _builder.Failed(frame, _model, problem, _timer.ToLatencies());
 
     /// <summary>Nothing waits for these decisions.</summary>
     /// <inheritdoc/>

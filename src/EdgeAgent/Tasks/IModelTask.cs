@@ -1,4 +1,4 @@
-using Edge.Agent.Models;
+using Edge.Agent.Models.Rules;
 using Edge.Protocol.Messages;
 
 namespace Edge.Agent.Tasks;

@@ -1,3 +1,4 @@
+using Edge.Agent.Models.Rules;
 using Edge.Agent.Inference;
 using Edge.Agent.Models;
 using Edge.Agent.Pipeline.Postprocessing;
@@ -53,6 +54,7 @@ internal sealed class LabelScores
     /// <summary>The verdict by the best label.</summary>
     public static (Verdict Verdict, string Reason) Decide(DecisionRule rule, IReadOnlyList<string> labels, TaskResult result)
     {
+        if (rule.ByClause(labels, result, detects: false) is { } decided) return decided;
         var best = TopScores.Best(result.Scores);
         return rule.Decide(labels[best], result.Scores[best]);
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Edge.Agent.Configuration;
 using Edge.Agent.Diagnostics;
 using Edge.Agent.Storage;
@@ -68,17 +69,18 @@ internal sealed class BoxFixture : IDisposable
     }
 
     /// <summary>The decisions in the journal of an agent that has ended.</summary>
-    public static IReadOnlyList<DecisionRecord> ReadJournal(AgentOptions options)
-    {
-        var settings = new JournalSettings(Path.Combine(options.DataDirectory, "journal"), options.Storage, HasHub: false, JournalSettings.ReadMachineId());
-        using var journal = Journal.Open(settings, new DeviceClock(TimeProvider.System, "boot")).Value;
-        return [.. journal.ReadAll().Select(Decision).OfType<DecisionRecord>()];
-    }
+    public static IReadOnlyList<DecisionRecord> ReadJournal(AgentOptions options) => Read(options, RecordKind.Decision, ProtocolJson.Default.DecisionRecord);
+
+    /// <summary>The changes of its configuration in the journal of an agent that has ended.</summary>
+    public static IReadOnlyList<ConfigurationRecord> ReadChanges(AgentOptions options) => Read(options, RecordKind.Configuration, ProtocolJson.Default.ConfigurationRecord);
 
     public void Dispose() => _folder.Dispose();
 
-    private static DecisionRecord? Decision(ReadOnlyMemory<byte> bytes) =>
-        RecordFrame.TryRead(bytes.Span, out var frame) && frame.Kind == RecordKind.Decision
-            ? ProtocolJson.Parse(frame.Payload, ProtocolJson.Default.DecisionRecord, "decision").Value
-            : null;
+    private static T[] Read<T>(AgentOptions options, RecordKind kind, JsonTypeInfo<T> type)
+        where T : class
+    {
+        var settings = new JournalSettings(Path.Combine(options.DataDirectory, "journal"), options.Storage, HasHub: false, JournalSettings.ReadMachineId());
+        using var journal = Journal.Open(settings, new DeviceClock(TimeProvider.System, "boot")).Value;
+        return [.. journal.ReadAll().Select(bytes => RecordFrame.TryRead(bytes.Span, out var frame) && frame.Kind == kind ? ProtocolJson.Parse(frame.Payload, type, "record").Value : null).OfType<T>()];
+    }
 }

@@ -32,7 +32,10 @@ internal static class CompleteModels
         ["object-detection, yolo"] = Json("object-detection", Image + """
             "output": { "head": "yolo", "name": "boxes", "boxUnit": "pixels" },
             "postprocessing": { "activation": "none", "scoreThreshold": 0.5, "iouThreshold": 0.5, "maxDetections": 10 },
-            "labels": "labels.txt", "decision": { "accept": [], "minimumScore": 0.5, "uncertain": "review" }
+            "labels": "labels.txt", "decision": {
+              "accept": [], "minimumScore": 0.5, "uncertain": "review",
+              "clauses": [{ "name": "large", "verdict": "reject", "labels": ["a"], "minimumScore": 0.3, "minimumArea": 100, "maximumArea": 1000, "region": [0, 0, 9, 0, 9, 9], "atLeast": 2 }]
+            }
             """),
         ["object-detection, ssd"] = Json("object-detection", Image + """
             "output": { "head": "ssd", "scores": "scores", "boxes": "boxes", "boxForm": "corners", "boxUnit": "normalised", "background": "first" },

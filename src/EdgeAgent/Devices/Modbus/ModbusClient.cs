@@ -15,6 +15,8 @@ public sealed class ModbusClient : IDisposable
 {
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(100), LongestWait = TimeSpan.FromSeconds(10);
 
+    private static readonly Problem Closed = new(ModbusReasons.Gone, "closed the connection.");
+
     private readonly Lock _gate = new();
     private readonly string _host;
     private readonly int _port;
@@ -26,7 +28,7 @@ public sealed class ModbusClient : IDisposable
     private readonly byte[] _request = new byte[ModbusFrame.RequestSize];
     private readonly byte[] _answer = new byte[ModbusFrame.Longest];
     private readonly string _component;
-    private readonly HashSet<(byte Unit, ushort Address)> _refused = [];
+    private readonly HashSet<(byte Unit, byte Function, ushort Address)> _refused = [];
     private Socket? _socket;
     private Problem? _gone;
     private TimeSpan _wait = FirstWait;
@@ -112,12 +114,20 @@ public sealed class ModbusClient : IDisposable
 
     private Problem? Ask(byte unit, byte function, ushort address, ushort value, int expected)
     {
+        var isUsed = _socket is not null;
         var problem = Connect() ?? Exchange(unit, function, address, value, expected);
+        if (problem == Closed && isUsed)
+        {
+            // Servers close what was quiet for long. Nothing of an answer came, and every question of ours may be asked twice.
+            _gone = null;
+            problem = Connect() ?? Exchange(unit, function, address, value, expected);
+        }
+
         if (problem is null)
         {
             _health.Recover(_component);
             // What was refused once is looked for only then: a poll comes a hundred times a second.
-            if (_refused.Remove((unit, address))) _health.Recover($"{_component}/{unit}/{address}");
+            if (_refused.Remove((unit, function, address))) _health.Recover($"{_component}/{unit}/{function}/{address}");
             return null;
         }
 
@@ -125,8 +135,8 @@ public sealed class ModbusClient : IDisposable
         if (problem.Reason == ModbusReasons.Refused)
         {
             _health.Recover(_component);
-            if (_refused.Add((unit, address))) _failures.Add();
-            _health.Degrade($"{_component}/{unit}/{address}", problem);
+            if (_refused.Add((unit, function, address))) _failures.Add();
+            _health.Degrade($"{_component}/{unit}/{function}/{address}", problem);
         }
         else
         {
@@ -143,7 +153,7 @@ public sealed class ModbusClient : IDisposable
         if (_gone is not null && _time.GetTimestamp() < _next) return _gone;
         try
         {
-            var address = IPAddress.TryParse(_host, out var literal) ? literal : Dns.GetHostAddresses(_host)[0];
+            var address = IPAddress.TryParse(_host, out var literal) ? literal : Resolve();
             _socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, Blocking = false };
             try
             {
@@ -156,15 +166,23 @@ public sealed class ModbusClient : IDisposable
             }
 
             _socket.Blocking = true;
-            _socket.ReceiveTimeout = _socket.SendTimeout = (int)_timeout.TotalMilliseconds;
+            _socket.SendTimeout = (int)_timeout.TotalMilliseconds;
             _connections.Add();
             _gone = null;
             return null;
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException or OperationCanceledException)
         {
             return Fail(new Problem(ModbusReasons.Gone, $"cannot be reached: {exception.Message}. Check the address and the cable."));
         }
+    }
+
+    /// <summary>A resolver that does not answer must not hold the gate; IPv4 first, which is what PLCs speak.</summary>
+    private IPAddress Resolve()
+    {
+        using var limit = new CancellationTokenSource(_timeout, _time);
+        var addresses = Dns.GetHostAddressesAsync(_host, limit.Token).WaitAsync(limit.Token).GetAwaiter().GetResult();
+        return addresses.OrderBy(address => address.AddressFamily != AddressFamily.InterNetwork).FirstOrDefault() ?? throw new SocketException((int)SocketError.HostNotFound);
     }
 
     private Problem? Exchange(byte unit, byte function, ushort address, ushort value, int expected)
@@ -184,6 +202,7 @@ public sealed class ModbusClient : IDisposable
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
+            if (exception is SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown }) return Fail(Closed);
             return Fail(new Problem(ModbusReasons.Gone, $"does not answer within {_timeout.TotalMilliseconds:0} ms: {exception.Message}."));
         }
     }
@@ -198,9 +217,11 @@ public sealed class ModbusClient : IDisposable
     {
         for (var have = 0; have < count;)
         {
-            if (_time.GetTimestamp() >= end) return new Problem(ModbusReasons.Gone, "does not answer in time.");
-            var came = _socket!.Receive(_answer, have, count - have, SocketFlags.None);
-            if (came == 0) return new Problem(ModbusReasons.Gone, "closed the connection.");
+            var left = _time.GetElapsedTime(_time.GetTimestamp(), end);
+            if (left <= TimeSpan.Zero) return new Problem(ModbusReasons.Gone, "does not answer in time.");
+            _socket!.ReceiveTimeout = Math.Max(1, (int)left.TotalMilliseconds);
+            var came = _socket.Receive(_answer, have, count - have, SocketFlags.None);
+            if (came == 0) return have == 0 && count == ModbusFrame.HeadSize ? Closed : new Problem(ModbusReasons.Gone, "closed the connection in an answer.");
             have += came;
         }
 

@@ -18,7 +18,7 @@ public sealed class ModbusPartTrigger : IPartTrigger
     private const int Waiting = 4096;
 
     /// <summary>A counter that jumps further was set back or belongs to a PLC that was started again.</summary>
-    private const int Plausible = 1000;
+    private const int Plausible = 100;
 
     private readonly Channel<PartEdge> _parts = Channel.CreateBounded<PartEdge>(new BoundedChannelOptions(Waiting) { SingleReader = true, SingleWriter = true });
     private readonly ModbusClient _client;
@@ -33,7 +33,9 @@ public sealed class ModbusPartTrigger : IPartTrigger
     private readonly SignalLoop _loop;
     private bool? _bit;
     private ushort? _count;
-    private bool _acknowledged;
+    private long _looked;
+    private bool _taken;
+    private bool? _acknowledged;
 
     /// <summary>Begins to poll.</summary>
     /// <param name="client">The server; not disposed here.</param>
@@ -89,9 +91,12 @@ public sealed class ModbusPartTrigger : IPartTrigger
         }
 
         var active = bit == (_options.Edge == TriggerEdge.Rising);
-        if (_bit is { } before && active && !before) Announce(_time.GetTimestamp());
+        // A PLC that waits for its acknowledgement holds the bit: one that is up and was not taken is a part, whenever it is seen.
+        var isNew = active && (_options.AcknowledgeCoil is null ? _bit == false : !_taken);
         _bit = active;
-        Acknowledge(active);
+        if (!active) _taken = false;
+        else if (isNew) _taken = Announce(_time.GetTimestamp());
+        Acknowledge();
     }
 
     private void LookAtCounter()
@@ -99,7 +104,8 @@ public sealed class ModbusPartTrigger : IPartTrigger
         if (_client.ReadRegisters(_options.Unit, _options.Table, _options.Address, _counter) is not null) return;
         var now = _time.GetTimestamp();
         var passed = _count is { } before ? (ushort)(_counter[0] - before) : 0;
-        _count = _counter[0];
+        var since = now - _looked;
+        (_count, _looked) = (_counter[0], now);
         if (passed > Plausible)
         {
             _reporter.Failed(_line, new Problem(ModbusReasons.Lied, $"The counter went on by {passed}: it was set back, or is none. Parts are counted from {_counter[0]} on."), null);
@@ -109,17 +115,20 @@ public sealed class ModbusPartTrigger : IPartTrigger
         for (var missed = 1; missed < passed; missed++)
         {
             _missed.Add();
-            Put(new PartEdge(now, null, new Problem(SignalReasons.TriggerMissed, $"{passed} parts came between two looks at the counter; this one was not seen.")));
+            // Somewhere between the two looks: a gate that counts from there finds the part rather than one that follows it.
+            Put(new PartEdge(now - (since * (passed - missed) / passed), null, new Problem(SignalReasons.TriggerMissed, $"{passed} parts came between two looks at the counter; this one was not seen.")));
         }
 
         if (passed > 0) Announce(now);
     }
 
-    private void Announce(long now) => Put(new PartEdge(now, ReadId()));
+    private bool Announce(long now) => Put(new PartEdge(now, ReadId()));
 
-    private void Put(PartEdge part)
+    private bool Put(PartEdge part)
     {
-        if (!_parts.Writer.TryWrite(part)) _reporter.Failed(_line, new Problem(SignalReasons.TriggerMissed, $"A part has no record: {Waiting} earlier ones still wait."), null);
+        if (_parts.Writer.TryWrite(part)) return true;
+        _reporter.Failed(_line, new Problem(SignalReasons.TriggerMissed, $"A part has no record: {Waiting} earlier ones still wait."), null);
+        return false;
     }
 
     /// <summary>A part whose id cannot be read is a part all the same.</summary>
@@ -133,10 +142,10 @@ public sealed class ModbusPartTrigger : IPartTrigger
         return id.Length == 0 ? null : id;
     }
 
-    /// <summary>The PLC may take its bit back once it sees ours, and we take ours back then.</summary>
-    private void Acknowledge(bool active)
+    /// <summary>The PLC may take its bit back once it sees ours, and we take ours back then; what a dead agent left there, too.</summary>
+    private void Acknowledge()
     {
-        if (_options.AcknowledgeCoil is not { } coil || _acknowledged == active) return;
-        if (_client.WriteCoil(_options.Unit, coil, active) is null) _acknowledged = active;
+        if (_options.AcknowledgeCoil is not { } coil || _acknowledged == _taken) return;
+        _acknowledged = _client.WriteCoil(_options.Unit, coil, _taken) is null ? _taken : null;
     }
 }

@@ -15,6 +15,9 @@ public sealed class Actuator : IDisposable
     // Slots wait for parts on the belt, or for a stuck device; this many behind, later ones are refused aloud.
     private const int Waiting = 1024;
 
+    /// <summary>A scheduler's slip is no reason not to eject.</summary>
+    private static readonly TimeSpan LeastLate = TimeSpan.FromMilliseconds(100);
+
     /// <summary>How long the parts that are on their way may hold up the end of the line's use.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
@@ -32,15 +35,18 @@ public sealed class Actuator : IDisposable
     private Guid? _pulsing;
     private long _until = SignalLoop.Never;
     private bool _stuck;
+    private bool _unsure;
 
-    /// <summary>Takes over a line that rests inactive.</summary>
+    /// <summary>Takes over a line.</summary>
     /// <param name="output">The line; disposed here.</param>
     /// <param name="options">On which verdicts, when, how long.</param>
     /// <param name="encoder">What distances are counted by; null where it has none.</param>
     /// <param name="reporter">Where changes and failures go.</param>
     /// <param name="time">Times the pulse.</param>
-    public Actuator(IOutputLine output, PulseOptions options, Encoder? encoder, SignalReporter reporter, TimeProvider time)
+    /// <param name="isAtRest">Whether the line rests inactive; where nobody knows, it is set so first.</param>
+    public Actuator(IOutputLine output, PulseOptions options, Encoder? encoder, SignalReporter reporter, TimeProvider time, bool isAtRest = true)
     {
+        if (!isAtRest) (_unsure, _until) = (true, long.MinValue);
         _output = output;
         _options = options;
         _encoder = encoder;
@@ -91,6 +97,7 @@ public sealed class Actuator : IDisposable
         }
 
         if (_pulsing is not null) Release();
+        else if (_unsure) _output.Set(false);
         _output.Dispose();
         _idle.Dispose();
     }
@@ -99,17 +106,28 @@ public sealed class Actuator : IDisposable
 
     private long Step(long now)
     {
-        while (TakeDue(now) is { } decisionId) Pulse(decisionId, now);
+        while (TakeDue(now) is { } slot)
+        {
+            if (HasPassed(slot, now)) _reporter.Failed(_output.Line, new Problem(SignalReasons.DeadlineMissed, $"{_output.Line.Component} did not move: its part had passed the gate when it was known. Look for it downstream."), slot.DecisionId);
+            else Pulse(slot.DecisionId, now);
+        }
+
         if (_pulsing is not null && now >= _until) Release();
+        else if (_unsure && now >= _until) Rest(now);
         return Next();
     }
 
-    private Guid? TakeDue(long now)
+    /// <summary>A gate that moves after its part has gone moves for the next one.</summary>
+    private bool HasPassed(PulseSlot slot, long now) => _options.Distance is { } distance
+        ? _encoder!.Position > slot.Tick + (distance / 10) + 1
+        : _options.Delay > TimeSpan.Zero && now > slot.At + Math.Max(_pulse, TicksOf(LeastLate));
+
+    private PulseSlot? TakeDue(long now)
     {
         lock (_gate)
         {
             if (_slots.Count == 0 || (_slots[0].Tick > 0 ? _slots[0].Tick > _encoder!.Position : _slots[0].At > now)) return null;
-            var due = _slots[0].DecisionId;
+            var due = _slots[0];
             _slots.RemoveAt(0);
             return due;
         }
@@ -121,7 +139,7 @@ public sealed class Actuator : IDisposable
         {
             if (_slots.Count == 0)
             {
-                if (_pulsing is null) _idle.Set();
+                if (_pulsing is null && !_unsure) _idle.Set();
                 return _until;
             }
 
@@ -134,7 +152,14 @@ public sealed class Actuator : IDisposable
     private void Pulse(Guid decisionId, long now)
     {
         var change = _pulsing is null ? PinChange.Activated : PinChange.Extended;
-        if (change == PinChange.Activated && !TrySet(true, decisionId)) return;
+        if (change == PinChange.Activated && !TrySet(true, decisionId))
+        {
+            // A device that did not answer may have done it all the same, and nobody would take it back.
+            (_unsure, _until) = (true, now);
+            return;
+        }
+
+        _unsure = false;
         _pulsing = decisionId;
         _until = now + _pulse;
         _reporter.Changed(_output.Line, decisionId, change);
@@ -154,6 +179,20 @@ public sealed class Actuator : IDisposable
             // An actuator that stays on does harm: it is tried again for as long as it takes.
             _until = _time.GetTimestamp() + _pulse;
         }
+    }
+
+    /// <summary>Sees that a line of which nobody knows rests.</summary>
+    private void Rest(long now)
+    {
+        if (_output.Set(false) is { } problem)
+        {
+            if (!_stuck) _reporter.Failed(_output.Line, problem, null);
+            _stuck = true;
+            _until = now + _pulse;
+            return;
+        }
+
+        (_unsure, _stuck, _until) = (false, false, SignalLoop.Never);
     }
 
     private bool TrySet(bool active, Guid decisionId)

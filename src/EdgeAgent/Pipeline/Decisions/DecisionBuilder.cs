@@ -1,5 +1,6 @@
 using Edge.Agent.Configuration;
 using Edge.Agent.Inference;
+using Edge.Agent.Models.Rules;
 using Edge.Agent.Pipeline.Postprocessing;
 using Edge.Agent.Tasks.ObjectDetection;
 using Edge.Protocol;
@@ -12,11 +13,16 @@ internal sealed class DecisionBuilder
 {
     private readonly string _pipeline;
     private readonly EffectiveConfiguration _configuration;
+    private readonly Func<LoadedModel, DecisionRule?> _rules;
 
-    public DecisionBuilder(string pipeline, EffectiveConfiguration configuration)
+    /// <param name="pipeline">What decisions call their pipeline.</param>
+    /// <param name="configuration">What they cite.</param>
+    /// <param name="rules">By which rule a model decides.</param>
+    public DecisionBuilder(string pipeline, EffectiveConfiguration configuration, Func<LoadedModel, DecisionRule?> rules)
     {
         _pipeline = pipeline;
         _configuration = configuration;
+        _rules = rules;
     }
 
     /// <summary>The rule's decision over scores.</summary>
@@ -27,10 +33,11 @@ internal sealed class DecisionBuilder
         var detects = model.Bundle.Description.Task is ObjectDetectionOptions;
         var scores = TopScores.Pick(labels, result.Scores);
         // Without a rule nobody said what a good part is: a person looks.
-        var (verdict, reason) = model.Bundle.Description.Rule is { } rule
+        var rule = _rules(model);
+        var (verdict, reason) = rule is not null
             ? model.Task.Decide(rule, labels, result)
             : (Verdict.Review, "the model has no decision rule");
-        return Base(frame, model, latency) with
+        return Base(frame, model, rule, latency) with
         {
             Verdict = verdict,
             Reason = reason,
@@ -44,9 +51,9 @@ internal sealed class DecisionBuilder
 
     /// <summary>No decision could be made.</summary>
     public DecisionRecord Failed(AcceptedFrame frame, LoadedModel? model, Problem problem, StageLatencies latency) =>
-        Base(frame, model, latency) with { Reason = $"{problem.Reason}: {problem.Message}", ErrorCode = problem.Reason };
+        Base(frame, model, model is null ? null : _rules(model), latency) with { Reason = $"{problem.Reason}: {problem.Message}", ErrorCode = problem.Reason };
 
-    private DecisionRecord Base(AcceptedFrame frame, LoadedModel? model, StageLatencies latency)
+    private DecisionRecord Base(AcceptedFrame frame, LoadedModel? model, DecisionRule? rule, StageLatencies latency)
     {
         var captured = frame.Captured;
         return new DecisionRecord(
@@ -61,7 +68,7 @@ internal sealed class DecisionBuilder
             Scores: [],
             model?.Active.Snapshot.ToReference(),
             ExecutionProvider: null,
-            model?.Bundle.Description.Rule?.Digest,
+            rule?.Digest,
             _configuration.Digest,
             frame.Hash,
             Cached: false,

@@ -1,4 +1,4 @@
-using Edge.Agent.Models;
+using Edge.Agent.Models.Rules;
 using Edge.Agent.Tensors;
 using Edge.Protocol.Messages;
 

@@ -1,4 +1,4 @@
-using Edge.Agent.Models;
+using Edge.Agent.Models.Rules;
 using Edge.Agent.Pipeline.Preprocessing;
 using Edge.Agent.Tasks.Text;
 using Edge.Agent.Tensors;

@@ -1,5 +1,5 @@
+using Edge.Agent.Models.Rules;
 using System.Globalization;
-using Edge.Agent.Models;
 using Edge.Protocol.Messages;
 
 namespace Edge.Agent.Tasks.ObjectDetection;

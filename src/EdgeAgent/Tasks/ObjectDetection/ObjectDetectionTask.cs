@@ -1,4 +1,4 @@
-using Edge.Agent.Models;
+using Edge.Agent.Models.Rules;
 using Edge.Agent.Pipeline.Preprocessing;
 using Edge.Agent.Tensors;
 using Edge.Protocol.Messages;
@@ -30,5 +30,5 @@ internal sealed class ObjectDetectionTask : IModelTask
 
     /// <inheritdoc/>
     public (Verdict Verdict, string Reason) Decide(DecisionRule rule, IReadOnlyList<string> labels, TaskResult result) =>
-        DetectionVerdict.Decide(rule, labels, result.Detections);
+        rule.ByClause(labels, result, detects: true) ?? DetectionVerdict.Decide(rule, labels, result.Detections);
 }

@@ -1,3 +1,4 @@
+using Edge.Agent.Models.Rules;
 using Edge.Agent.Models;
 using Edge.Agent.Tasks.Text;
 using Edge.Protocol.Messages;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
@@ -7,6 +8,7 @@ namespace Edge.Agent.Tests.Devices.Modbus;
 internal sealed class LyingServer : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly ConcurrentBag<TcpClient> _clients = [];
     private readonly Func<byte[], byte[]?> _answer;
 
     /// <summary>Starts it.</summary>
@@ -22,6 +24,12 @@ internal sealed class LyingServer : IDisposable
 
     public int Connections { get; private set; }
 
+    /// <summary>Closes every connection, as servers do with quiet ones.</summary>
+    public void CloseAll()
+    {
+        while (_clients.TryTake(out var client)) client.Dispose();
+    }
+
     public void Dispose() => _listener.Dispose();
 
     private async Task AcceptAsync()
@@ -32,6 +40,7 @@ internal sealed class LyingServer : IDisposable
             {
                 var client = await _listener.AcceptTcpClientAsync();
                 Connections++;
+                _clients.Add(client);
                 _ = Task.Run(() => ServeAsync(client));
             }
         }
@@ -47,10 +56,17 @@ internal sealed class LyingServer : IDisposable
         {
             var stream = client.GetStream();
             var request = new byte[12];
-            while (await stream.ReadAtLeastAsync(request, 12, throwOnEndOfStream: false) == 12)
+            try
             {
-                if (_answer([.. request]) is not { } answer) continue;
-                await stream.WriteAsync(answer);
+                while (await stream.ReadAtLeastAsync(request, 12, throwOnEndOfStream: false) == 12)
+                {
+                    if (_answer([.. request]) is not { } answer) continue;
+                    await stream.WriteAsync(answer);
+                }
+            }
+            catch (Exception exception) when (exception is IOException or ObjectDisposedException)
+            {
+                // Closed by the test.
             }
         }
     }

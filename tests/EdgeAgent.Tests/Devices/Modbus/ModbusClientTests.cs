@@ -45,7 +45,7 @@ public sealed class ModbusClientTests : IDisposable
         Assert.Null(client.ReadRegisters(1, ModbusTable.HoldingRegister, 4, values));
         Assert.Equal(1, Counted("connections"));
         // Said of the address for as long as nobody asks for it with success.
-        Assert.Equal($"modbus/127.0.0.1:{port}/1/4000", Assert.Single(_health.Degradations).Component);
+        Assert.Equal($"modbus/127.0.0.1:{port}/1/3/4000", Assert.Single(_health.Degradations).Component);
     }
 
     [Theory]
@@ -113,6 +113,20 @@ public sealed class ModbusClientTests : IDisposable
         Assert.Equal(1, Counted("failures"));
         lies = false;
         Assert.True(SpinWait.SpinUntil(() => client.WriteCoil(1, 7, true) is null, Within.Limit));
+        Assert.Equal(2, server.Connections);
+    }
+
+    [Fact]
+    public void Ask_ServerClosedAQuietConnection_IsAskedOnceMoreAtOnce()
+    {
+        using var server = new LyingServer(request => request);
+        var client = Client(server.Address);
+        Assert.Null(client.WriteCoil(1, 7, true));
+        server.CloseAll();
+
+        // A reject after a break of the line must not be lost to it.
+        Assert.Null(client.WriteCoil(1, 7, true));
+
         Assert.Equal(2, server.Connections);
     }
 

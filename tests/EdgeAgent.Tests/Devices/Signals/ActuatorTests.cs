@@ -192,6 +192,22 @@ public sealed class ActuatorTests
     }
 
     [Fact]
+    public async Task Act_PartHasPassedItsGate_DoesNotMoveForTheNextOne()
+    {
+        await using var bench = new SignalBench();
+        var actuator = bench.Actuator(Line, new PulseOptions([Verdict.Reject], Pulse, TimeSpan.FromMilliseconds(350), null));
+        var part = Guid.CreateVersion7();
+        var edge = new PartPlace(bench.Time.GetTimestamp(), 0);
+
+        bench.Time.Advance(TimeSpan.FromMilliseconds(600));
+        actuator.Act(part, Verdict.Reject, edge);
+
+        var alarm = await bench.Journal.Alarms.FirstAsync(_ => true, "alarm", SignalBench.Patience);
+        Assert.Equal((part, SignalReasons.DeadlineMissed), (alarm.DecisionId, alarm.Reason));
+        Assert.Equal([PinValue.Low], bench.LevelsOf(Line));
+    }
+
+    [Fact]
     public async Task Act_WithDistance_MovesWhenTheBeltHasCarriedThePartThere()
     {
         await using var bench = new SignalBench();

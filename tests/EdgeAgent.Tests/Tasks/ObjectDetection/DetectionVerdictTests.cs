@@ -1,4 +1,4 @@
-using Edge.Agent.Models;
+using Edge.Agent.Models.Rules;
 using Edge.Agent.Tasks;
 using Edge.Agent.Tasks.ObjectDetection;
 using Edge.Protocol.Messages;

@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
+using Edge.Agent.Tasks;
 using Edge.Protocol;
 using Edge.Protocol.Messages;
 
-namespace Edge.Agent.Models;
+namespace Edge.Agent.Models.Rules;
 
 /// <summary>
 /// From scores to a verdict: the best label outside <paramref name="Accept"/> rejects; inside, it accepts from
@@ -12,13 +13,38 @@ namespace Edge.Agent.Models;
 /// <param name="Accept">Labels of good parts.</param>
 /// <param name="MinimumScore">Lowest score that accepts.</param>
 /// <param name="Uncertain">The verdict below it: accept, reject or review.</param>
-public sealed record DecisionRule(IReadOnlyList<string> Accept, float MinimumScore, Verdict Uncertain)
+/// <param name="Clauses">What is asked before that: the first that holds decides.</param>
+public sealed record DecisionRule(IReadOnlyList<string> Accept, float MinimumScore, Verdict Uncertain, IReadOnlyList<RuleClause> Clauses)
 {
+    /// <summary>A rule without clauses.</summary>
+    /// <param name="accept">Labels of good parts.</param>
+    /// <param name="minimumScore">Lowest score that accepts.</param>
+    /// <param name="uncertain">The verdict below it.</param>
+    public DecisionRule(IReadOnlyList<string> accept, float minimumScore, Verdict uncertain)
+        : this(accept, minimumScore, uncertain, [])
+    {
+    }
+
     /// <summary>SHA-256 of the rule's canonical JSON, as decisions cite it.</summary>
-    public ArtifactDigest Digest { get; } = ArtifactDigest.Of(Canonical(Accept, MinimumScore, Uncertain));
+    public ArtifactDigest Digest { get; } = ArtifactDigest.Of(Canonical(Accept, MinimumScore, Uncertain, Clauses));
 
     /// <summary>That JSON.</summary>
-    public byte[] ToJson() => Canonical(Accept, MinimumScore, Uncertain);
+    public byte[] ToJson() => Canonical(Accept, MinimumScore, Uncertain, Clauses);
+
+    /// <summary>What the first clause that holds decides.</summary>
+    /// <param name="labels">The model's labels.</param>
+    /// <param name="result">What the model found.</param>
+    /// <param name="detects">Whether it finds objects, or scores the whole.</param>
+    /// <returns>Null where none holds.</returns>
+    public (Verdict Verdict, string Reason)? ByClause(IReadOnlyList<string> labels, TaskResult result, bool detects)
+    {
+        foreach (var clause in Clauses)
+        {
+            if (clause.Holds(labels, result, detects) is { } reason) return (clause.Verdict, reason);
+        }
+
+        return null;
+    }
 
     /// <summary>Decides by the best label.</summary>
     /// <param name="label">The label with the highest score.</param>
@@ -34,7 +60,14 @@ public sealed record DecisionRule(IReadOnlyList<string> Accept, float MinimumSco
             : string.Create(CultureInfo.InvariantCulture, $"{label} {score:R} < {MinimumScore:R}"));
     }
 
-    private static byte[] Canonical(IReadOnlyList<string> accept, float minimumScore, Verdict uncertain)
+    internal static string Word(Verdict verdict) => verdict switch
+    {
+        Verdict.Accept => "accept",
+        Verdict.Reject => "reject",
+        _ => "review",
+    };
+
+    private static byte[] Canonical(IReadOnlyList<string> accept, float minimumScore, Verdict uncertain, IReadOnlyList<RuleClause> clauses)
     {
         using var bytes = new MemoryStream();
         using (var writer = new Utf8JsonWriter(bytes))
@@ -45,12 +78,15 @@ public sealed record DecisionRule(IReadOnlyList<string> Accept, float MinimumSco
             foreach (var label in accept.Order(StringComparer.Ordinal)) writer.WriteStringValue(label);
             writer.WriteEndArray();
             writer.WriteNumber("minimumScore", minimumScore);
-            writer.WriteString("uncertain", uncertain switch
+            writer.WriteString("uncertain", Word(uncertain));
+            // Left out when there are none, so that rules from before clauses keep their digest.
+            if (clauses.Count > 0)
             {
-                Verdict.Accept => "accept",
-                Verdict.Reject => "reject",
-                _ => "review",
-            });
+                writer.WriteStartArray("clauses");
+                foreach (var clause in clauses) clause.Write(writer);
+                writer.WriteEndArray();
+            }
+
             writer.WriteEndObject();
         }
 
