@@ -272,7 +272,8 @@ internal sealed partial class AgentComposition
             new TaskRoutes(service, api.MaxRequestBytes),
         ],
         new GrpcProtocol(service, readiness, api.MaxRequestBytes, _logs.CreateLogger<InferenceGrpcService>()),
-        _logs);
+        _logs,
+        new Lockout(_clock.Time, _metrics, _logs.CreateLogger<Lockout>()));
 
     private async Task StartEndpointAsync(LocalEndpoint endpoint, CancellationToken cancellationToken)
     {
