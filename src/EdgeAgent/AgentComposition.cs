@@ -10,6 +10,7 @@ using Edge.Agent.Api.Operator;
 using Edge.Agent.Api.Tasks;
 using Edge.Agent.Api.TensorFlow;
 using Edge.Agent.Api.Tracing;
+using Edge.Agent.Challenges;
 using Edge.Agent.Configuration;
 using Edge.Agent.Connectivity;
 using Edge.Agent.Connectivity.Egress;
@@ -64,6 +65,7 @@ internal sealed partial class AgentComposition
     private readonly LiveDecisions _live = new();
     private readonly ProofDesk _proofs = new();
     private readonly ShiftBook? _shift;
+    private readonly ChallengeBook _challenges;
 
     private AgentComposition(AgentOptions options, ILoggerFactory logs, TimeProvider time, AgentLog? log, SealingKeys keys)
     {
@@ -72,6 +74,7 @@ internal sealed partial class AgentComposition
         _options = options;
         _logs = logs;
         _clock = new DeviceClock(time, DeviceClock.ReadBootId());
+        _challenges = new ChallengeBook(time);
         _shift = options.Api is { } api ? new ShiftBook(api.Shifts, time) : null;
         _paths = new ModelPaths(options.DataDirectory);
         _configuration = new EffectiveConfiguration(options.Digest);
@@ -163,6 +166,8 @@ internal sealed partial class AgentComposition
             return unclaimed;
         }
 
+        runtime.AddStart(_ => _challenges.LookAsync());
+        runtime.AddTask(_challenges.RunAsync);
         // Also where no policy keeps pictures now: what an earlier one kept goes when its time is over.
         if (evidence is not null) runtime.AddTask(new EvidenceUpkeep(evidence, _health, _clock.Time).RunAsync);
         var watch = new SealWatch(journal, _health, _clock.Time);
@@ -194,16 +199,17 @@ internal sealed partial class AgentComposition
             var feedback = OpenFeedback();
             var desk = new RuleDesk(models, rules, journal, _clock, _health);
             runtime.Own(desk);
-            var view = new OperatorView(_options.Address, _clock.Now(), journal, _health, roster, readiness, engine, link, _shift!, feedback);
+            var view = new OperatorView(_options.Address, _clock.Now(), journal, _health, roster, readiness, engine, link, _shift!, feedback) { Challenges = _challenges };
             runtime.AddTask(stop => _shift!.RunAsync(results, stop));
             var endpoint = runtime.Endpoint = Endpoint(
                 WithLocalKey(api), state, results, readiness, engine,
                 [
                     new LinkStatusRoutes(link, egress, quarantine),
-                    new ErasureRoutes(new Eraser(journal, results, cache, evidence, uploads) { Feedback = feedback, Shift = _shift }),
+                    new ErasureRoutes(new Eraser(journal, results, cache, evidence, uploads) { Feedback = feedback, Shift = _shift, Challenges = ChallengeStore.All(_options.ChallengesFolder, _vault) }),
                     new ModelDeskRoutes(technician),
                     new LineRoutes(_lines),
                     new RuleRoutes(desk),
+                    new ChallengeRoutes(_challenges),
                     new PageRoutes(),
                     new OperatorRoutes(view, _clock.Time, evidence, engine),
                     .. feedback is null ? (IReadOnlyList<IApiRoutes>)[] : [new FeedbackRoutes(new FeedbackDesk(journal, results, feedback, _clock))],
@@ -277,7 +283,8 @@ internal sealed partial class AgentComposition
             new TaskRoutes(service, api.MaxRequestBytes),
         ],
         new GrpcProtocol(service, readiness, api.MaxRequestBytes, _logs.CreateLogger<InferenceGrpcService>()),
-        _logs);
+        _logs,
+        new Lockout(_clock.Time, _metrics, _logs.CreateLogger<Lockout>()));
 
     private async Task StartEndpointAsync(LocalEndpoint endpoint, CancellationToken cancellationToken)
     {
@@ -300,6 +307,7 @@ internal sealed partial class AgentComposition
         PipelineOptions options, PipelineServices services, ResultStore results, LineDevices devices, Releases releases)
     {
         if (!Parts(options, devices, releases).TryGet(out var parts, out var problem)) return problem;
+        if (Gate(options, services, releases) is { } gate) services = services with { Gate = gate };
         List<IDecisionSink> sinks = _shift is null ? [results] : [results, _shift];
         return Source(options, services, devices, parts, releases).TryGet(out var source, out problem)
             ? new InferencePipeline(options, source, sinks, services, parts)

@@ -34,6 +34,7 @@ namespace Edge.Protocol;
 [JsonSerializable(typeof(ErasureRecord))]
 [JsonSerializable(typeof(DisagreementRecord))]
 [JsonSerializable(typeof(FeedbackRecord))]
+[JsonSerializable(typeof(ChallengeRecord))]
 [JsonSerializable(typeof(CommandRequest))]
 [JsonSerializable(typeof(CommandResponse))]
 [JsonSerializable(typeof(UploadOffer))]

@@ -175,6 +175,10 @@ internal static class Samples
     public static readonly FeedbackRecord Feedback = new(
         1, Time, Decision, "part-000042", "line-1", Verdict.Reject, FeedbackWord.NewClass, "anna", "solder-ball", Model);
 
+    public static readonly ChallengeRecord Challenge = new(
+        1, Time, Decision, "line-1", ChallengeEvent.Result, ArtifactDigest.Of("configuration"u8), Model, ArtifactDigest.Of("rule"u8),
+        Message: "open 0.97", By: "anna", Master: "bad-1", DecisionId: Decision, Expected: Verdict.Reject, Verdict: Verdict.Reject, IsRight: true);
+
     public static readonly AlarmRecord Alarm = new(1, Time, "pipeline/line-1", ReasonCode.FrozenFrame, "The camera gave the same bytes twice; restart it.", Decision);
 
     public static readonly GapRecord Gap = new(1, Time, 100, 199, 97, ReasonCode.DiskFull);

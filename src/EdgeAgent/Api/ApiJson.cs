@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Edge.Agent.Api.Agent;
+using Edge.Agent.Challenges;
 using Edge.Agent.Connectivity;
 using Edge.Agent.Deployment.Technician;
 using Edge.Agent.Devices.Signals;
@@ -23,4 +24,5 @@ namespace Edge.Agent.Api;
 [JsonSerializable(typeof(ErasureReport))]
 [JsonSerializable(typeof(ModelAnswer))]
 [JsonSerializable(typeof(LineView[]))]
+[JsonSerializable(typeof(ChallengeView[]))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -15,6 +15,7 @@ internal static class HttpStatus
         "forbidden" or "managed" => StatusCodes.Status403Forbidden,
         "not-found" => StatusCodes.Status404NotFound,
         "too-large" => StatusCodes.Status413PayloadTooLarge,
+        "locked-out" => StatusCodes.Status429TooManyRequests,
         "unsupported" => StatusCodes.Status501NotImplemented,
         "model-not-ready" or "queue-full" or "execution-provider-unavailable" => StatusCodes.Status503ServiceUnavailable,
         "timeout" => StatusCodes.Status504GatewayTimeout,

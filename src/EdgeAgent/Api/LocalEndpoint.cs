@@ -20,7 +20,8 @@ internal sealed class LocalEndpoint : IAsyncDisposable
     /// <param name="protocols">What it speaks over HTTP.</param>
     /// <param name="grpc">What it speaks over gRPC; null for nothing.</param>
     /// <param name="logs">Where requests that fail unexpectedly are logged.</param>
-    public LocalEndpoint(ApiOptions options, IReadOnlyList<IApiRoutes> protocols, GrpcProtocol? grpc, ILoggerFactory logs)
+    /// <param name="lockout">Bounds who guesses keys; null for no bound.</param>
+    public LocalEndpoint(ApiOptions options, IReadOnlyList<IApiRoutes> protocols, GrpcProtocol? grpc, ILoggerFactory logs, Lockout? lockout = null)
     {
         _options = options;
         // Nothing but what stands here: the usual builders also read appsettings.json of the current folder and ASPNETCORE_
@@ -30,7 +31,7 @@ internal sealed class LocalEndpoint : IAsyncDisposable
         builder.Services.AddRoutingCore();
         if (options.GrpcListen is not null) grpc?.AddTo(builder.Services);
         _app = builder.Build();
-        var pipeline = new RequestPipeline(new AccessGuard(new KeyRing(options.Keys), options.KeysAlways), logs.CreateLogger<RequestPipeline>());
+        var pipeline = new RequestPipeline(new AccessGuard(new KeyRing(options.Keys), options.KeysAlways, lockout), logs.CreateLogger<RequestPipeline>());
         _app.Use(next => context => pipeline.RunAsync(context, next));
         foreach (var protocol in protocols) protocol.Map(_app);
         if (options.GrpcListen is not null && grpc is not null) GrpcProtocol.Map(_app);

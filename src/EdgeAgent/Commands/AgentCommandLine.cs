@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Edge.Agent.Commands.Audit;
+using Edge.Agent.Commands.Challenges;
 using Edge.Agent.Commands.Feedback;
 using Edge.Agent.Commands.Lines;
 using Edge.Agent.Commands.Link;
@@ -33,6 +34,7 @@ internal static class AgentCommandLine
         ResultsCommand.Create(),
         AuditCommand.Create(),
         FeedbackCommand.Create(),
+        ChallengeCommand.Create(),
         EraseCommand.Create(),
         StatusCommand.Create(),
         EgressCommand.Create(),

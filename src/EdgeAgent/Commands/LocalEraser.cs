@@ -1,3 +1,4 @@
+using Edge.Agent.Challenges;
 using Edge.Agent.Configuration;
 using Edge.Agent.Deployment;
 using Edge.Agent.Diagnostics;
@@ -36,7 +37,7 @@ internal static class LocalEraser
             return problem;
         }
 
-        return await new Eraser(journal, results, cache: null, evidence, uploads) { Feedback = feedback }.EraseAsync(order);
+        return await new Eraser(journal, results, cache: null, evidence, uploads) { Feedback = feedback, Challenges = ChallengeStore.All(options.ChallengesFolder, vault) }.EraseAsync(order);
     }
 
     private static Outcome<Opened<Journal>> OpenJournal(AgentOptions options, SealingKeys keys, TimeProvider time)

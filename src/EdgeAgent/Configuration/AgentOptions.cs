@@ -33,6 +33,9 @@ public sealed record AgentOptions(
     /// <summary>The folder of what people said of decisions.</summary>
     public string FeedbackFolder => Path.Combine(DataDirectory, "feedback");
 
+    /// <summary>The folder of challenges with master parts.</summary>
+    public string ChallengesFolder => Path.Combine(DataDirectory, "challenges");
+
     /// <summary>The folder of uploads that wait.</summary>
     public string UploadsFolder => Path.Combine(DataDirectory, "uploads");
 

@@ -119,7 +119,14 @@ internal static class AgentOptionsReader
         Line = ReadLine(pipeline),
         Evidence = ReadEvidence(pipeline.Section("evidence")),
         Redaction = ReadRedaction(pipeline.Section("redact")),
+        Challenge = pipeline.Has("challenge") ? ReadChallenge(pipeline.Section("challenge")) : null,
     };
+
+    private static ChallengeOptions ReadChallenge(ShapeReader challenge) => new(
+        [.. challenge.List("masters").Select(master => new MasterOptions(
+            master.Text("part"), Enum.Parse<Verdict>(master.Text("expect"), ignoreCase: true), master.OptionalText("label"), master.Count("times")))],
+        challenge.OptionalText("at"), challenge.Switch("atStart"), challenge.Switch("afterModelChange"), challenge.Switch("afterRuleChange"),
+        challenge.Switch("afterConfigurationChange"), challenge.Duration("timeout"));
 
     private static EvidenceOptions ReadEvidence(ShapeReader evidence) => new(
         Enum.Parse<KeptPicture>(evidence.Text("keep"), ignoreCase: true), ReadVerdicts(evidence, "verdicts"),

@@ -26,6 +26,7 @@ internal static class PipelineChecks
             foreach (var error in CheckProviders(pipeline.GetSection("executionProviders"), $"pipelines[{index}].executionProviders", providers, origins)) yield return error;
             foreach (var error in LineChecks.Run(pipeline, $"pipelines[{index}]", origins)) yield return error;
             foreach (var error in PrivacyChecks.Run(pipeline.GetSection("redact"), $"pipelines[{index}].redact", origins)) yield return error;
+            foreach (var error in ChallengeChecks.Run(pipeline, $"pipelines[{index}].challenge", origins)) yield return error;
             index++;
         }
     }

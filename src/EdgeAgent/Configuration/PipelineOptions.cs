@@ -34,6 +34,9 @@ public sealed record PipelineOptions(
     /// <summary>What is made unrecognisable before anything is written; default nothing.</summary>
     public RedactionOptions Redaction { get; init; } = RedactionOptions.None;
 
+    /// <summary>Master parts that must come out right first; null for none, which is the default.</summary>
+    public ChallengeOptions? Challenge { get; init; }
+
     /// <summary>Every model it needs: the one that decides, and the one that finds what to redact.</summary>
     public IEnumerable<string> Models => Redaction.Detector is { } detector ? [Model, detector.Model] : [Model];
 

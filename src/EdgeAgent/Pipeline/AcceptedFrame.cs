@@ -1,3 +1,4 @@
+using Edge.Agent.Challenges;
 using Edge.Protocol;
 
 namespace Edge.Agent.Pipeline;
@@ -6,4 +7,5 @@ namespace Edge.Agent.Pipeline;
 /// <param name="Captured">The frame.</param>
 /// <param name="Hash">SHA-256 of its encoded bytes.</param>
 /// <param name="Fault">Why it may not be inspected; null for a sound frame.</param>
-internal sealed record AcceptedFrame(CapturedFrame Captured, ArtifactDigest Hash, Problem? Fault);
+/// <param name="Claim">The master part it shows; null for a part of the production.</param>
+internal sealed record AcceptedFrame(CapturedFrame Captured, ArtifactDigest Hash, Problem? Fault, MasterClaim? Claim = null);

@@ -62,7 +62,8 @@ internal sealed class FrameJudge
     private async ValueTask<Outcome<ScoreLookup>> ScoreAsync(AcceptedFrame frame, LoadedModel model, CancellationToken cancellationToken)
     {
         var encoded = frame.Captured.Encoded;
-        if (_services.Cache is { } cache && frame.Captured.Origin is FrameOrigin.File or FrameOrigin.Api)
+        // What the model said of a master part another time proves nothing.
+        if (frame.Claim is null && _services.Cache is { } cache && frame.Captured.Origin is FrameOrigin.File or FrameOrigin.Api)
         {
             var answer = await cache.GetOrAddAsync(Key(model, frame.Hash), stop => _scorer.ScoreAsync(encoded, model, stop), cancellationToken);
             if (answer.IsSuccess) _metrics.Looked(answer.Value.Cached);

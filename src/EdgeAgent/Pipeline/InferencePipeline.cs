@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Edge.Agent.Challenges;
 using Edge.Agent.Configuration;
 using Edge.Agent.Devices.Signals;
 using Edge.Agent.Privacy;
@@ -21,6 +22,7 @@ public sealed class InferencePipeline : IDisposable
     private readonly CancellationTokenSource _closing = new();
     private readonly TextRedactor _texts;
     private readonly PartTracker? _parts;
+    private readonly MasterGate? _gate;
 
     /// <summary>A pipeline.</summary>
     /// <param name="options">What it does.</param>
@@ -37,6 +39,7 @@ public sealed class InferencePipeline : IDisposable
         _metrics = new PipelineMetrics(options.Name, services.Metrics);
         _writer = new DecisionWriter(options.Name, services.Journal, services.Health, services.Clock.Time);
         _texts = new TextRedactor(options.Redaction);
+        _gate = services.Gate;
         _sinks = new DecisionSinks(options.Name, sinks, services.Health, _metrics);
     }
 
@@ -84,6 +87,7 @@ public sealed class InferencePipeline : IDisposable
         // decode → preprocess → infer → postprocess → decide
         var late = _parts?.Missed(frame.Captured.DecisionId);
         var decision = await judge.JudgeAsync(late is null ? frame : frame with { Fault = late }, cancellationToken);
+        if (_gate is not null) decision = _gate.Admit(decision, frame.Claim);
         // Actuators before the journal: its fsync would cost the part milliseconds on the line.
         if (_parts is not null) decision = _parts.Settle(decision, frame.Captured.CaptureTimestamp);
         decision = _texts.Apply(decision);
@@ -92,6 +96,7 @@ public sealed class InferencePipeline : IDisposable
         if (pictures is not null) decision = await pictures.KeepAsync(frame.Captured.Encoded, decision);
         // On disk before anyone is told and before the source lets go of the input.
         await _writer.WriteAsync(decision, cancellationToken);
+        if (_gate is not null) await _gate.SettleAsync(decision, frame.Claim);
         await _sinks.ShareAsync(decision, cancellationToken);
         _services.Watch?.Judged(frame.Captured.Encoded.Span, decision);
         await frame.Captured.Receipt.CompleteAsync(decision, cancellationToken);
@@ -110,7 +115,9 @@ public sealed class InferencePipeline : IDisposable
                 if (_options.Line.Deadline is not null) _parts?.Enter(frame.DecisionId, frame.CaptureTimestamp);
                 // A file can wait for a model. A part on the line cannot: it gets its error verdict and is not taken for good.
                 if (frame.Origin is FrameOrigin.File or FrameOrigin.Api) await ready;
-                await writer.WriteAsync(intake.Accept(frame), cancellationToken);
+                var accepted = intake.Accept(frame);
+                if (_gate?.Claim(frame) is { } claim) accepted = accepted with { Claim = claim };
+                await writer.WriteAsync(accepted, cancellationToken);
                 // A source with more at hand need not look at its token in between.
                 if (_closing.IsCancellationRequested) break;
             }

@@ -23,6 +23,12 @@ internal sealed class PipelineMetrics
 
     public void Decided(DecisionRecord decision)
     {
+        if (decision.Master is not null)
+        {
+            _metrics.Counter($"edge_master_parts_total{{pipeline=\"{_pipeline}\",verdict=\"{Word(decision.Verdict)}\"}}").Add();
+            return;
+        }
+
         _metrics.Counter($"edge_decisions_total{{pipeline=\"{_pipeline}\",verdict=\"{Word(decision.Verdict)}\"}}").Add();
         if (decision.ErrorCode is { } reason) _metrics.Counter($"edge_images_rejected_total{{reason=\"{reason}\"}}").Add();
         if (decision is { ExecutionProvider: { } provider, Cached: false })

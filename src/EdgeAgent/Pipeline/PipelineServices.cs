@@ -1,3 +1,4 @@
+using Edge.Agent.Challenges;
 using Edge.Agent.Configuration;
 using Edge.Agent.Diagnostics;
 using Edge.Agent.Inference;
@@ -34,6 +35,9 @@ public sealed record PipelineServices(
 
     /// <summary>Looks on while frames are decided; null where nobody does.</summary>
     public IJudgedFrames? Watch { get; init; }
+
+    /// <summary>Holds the one pipeline that these are for until its master parts came out right; null where it asks for none.</summary>
+    internal MasterGate? Gate { get; init; }
 
     /// <summary>Takes what may be uploaded; null where nothing may.</summary>
     public IUploads? Uploads { get; init; }

@@ -45,6 +45,8 @@ internal sealed class ShiftBook : IDecisionSink
     /// <inheritdoc/>
     public ValueTask HandleAsync(DecisionRecord decision, CancellationToken cancellationToken)
     {
+        // A master part says how the line is, not how the shift is.
+        if (decision.Master is not null) return ValueTask.CompletedTask;
         lock (_gate)
         {
             TurnOver();
@@ -96,7 +98,7 @@ internal sealed class ShiftBook : IDecisionSink
     {
         lock (_gate)
         {
-            foreach (var group in newestFirst.Where(decision => _seen?.Contains(decision.DecisionId) != true).GroupBy(decision => decision.Pipeline))
+            foreach (var group in newestFirst.Where(decision => decision.Master is null && _seen?.Contains(decision.DecisionId) != true).GroupBy(decision => decision.Pipeline))
             {
                 var (shift, since) = (new PipelineShift(), _pipelines.GetValueOrDefault(group.Key));
                 foreach (var decision in group.Reverse()) shift.Add(decision, decision.Captured.Wall is { } wall ? wall - _began : TimeSpan.Zero);

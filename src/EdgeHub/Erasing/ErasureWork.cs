@@ -124,6 +124,8 @@ internal sealed class ErasureWork(IDbContextFactory<HubDatabase> databases, Uplo
             && ProtocolJson.Parse(record.Payload, ProtocolJson.Default.DisagreementRecord, "disagreement").TryGet(out var differing, out _) ? differing : null;
         if (record.Kind == RecordKind.Feedback)
             return ProtocolJson.Parse(record.Payload, ProtocolJson.Default.FeedbackRecord, "feedback").TryGet(out var said, out _) && said.IsCoveredBy(scope, at);
+        if (record.Kind == RecordKind.Challenge)
+            return ProtocolJson.Parse(record.Payload, ProtocolJson.Default.ChallengeRecord, "challenge").TryGet(out var shown, out _) && shown.IsCoveredBy(scope, at);
         if (!scope.Covers(decision?.PartId ?? disagreement?.PartId, at)) return false;
         if ((decision?.DecisionId ?? disagreement?.DecisionId) is { } id) decisions.Add(id);
         return true;

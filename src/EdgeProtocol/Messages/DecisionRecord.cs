@@ -28,6 +28,9 @@ namespace Edge.Protocol.Messages;
 /// <param name="Operator">Who stood by, when somebody did.</param>
 /// <param name="Detections">For object detection what was found, best first, at most 100; empty when nothing was.</param>
 /// <param name="Evidence">Pictures kept on the device, where its policy keeps any.</param>
+/// <param name="Challenge">Where master parts are asked for: the <see cref="ChallengeRecord.ChallengeId"/> that it was made under,
+/// the one that let the line go, or for a held part and a master part the one under way.</param>
+/// <param name="Master">The name of the master part that was shown; left out for a part of the production.</param>
 public sealed record DecisionRecord(
     int V,
     Guid DecisionId,
@@ -49,4 +52,6 @@ public sealed record DecisionRecord(
     IReadOnlyDictionary<string, string>? CaptureSettings = null,
     string? Operator = null,
     IReadOnlyList<DetectedObject>? Detections = null,
-    IReadOnlyList<EvidencePicture>? Evidence = null);
+    IReadOnlyList<EvidencePicture>? Evidence = null,
+    Guid? Challenge = null,
+    string? Master = null);

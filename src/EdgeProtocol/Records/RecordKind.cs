@@ -32,4 +32,7 @@ public enum RecordKind : byte
 
     /// <summary>A <see cref="Messages.DisagreementRecord"/>.</summary>
     Disagreement = 10,
+
+    /// <summary>A <see cref="Messages.ChallengeRecord"/>.</summary>
+    Challenge = 12,
 }

@@ -33,6 +33,8 @@ public sealed class GoldenMessageTests
         ["desired-proof"] = new Case<Protocol.Messages.DesiredState>(Samples.DesiredProof, ProtocolJson.Default.DesiredState),
         ["deployment-proof"] = new Case<Protocol.Messages.DeploymentRecord>(Samples.DeploymentProof, ProtocolJson.Default.DeploymentRecord, "reason", "message", "proof"),
         ["disagreement"] = new Case<Protocol.Messages.DisagreementRecord>(Samples.Disagreement, ProtocolJson.Default.DisagreementRecord),
+        ["challenge"] = new Case<Protocol.Messages.ChallengeRecord>(
+            Samples.Challenge, ProtocolJson.Default.ChallengeRecord, "message", "by", "master", "decisionId", "expected", "verdict", "isRight"),
         ["feedback"] = new Case<Protocol.Messages.FeedbackRecord>(Samples.Feedback, ProtocolJson.Default.FeedbackRecord, "label", "model"),
         ["alarm"] = new Case<Protocol.Messages.AlarmRecord>(Samples.Alarm, ProtocolJson.Default.AlarmRecord, "decisionId"),
         ["gap"] = new Case<Protocol.Messages.GapRecord>(Samples.Gap, ProtocolJson.Default.GapRecord),

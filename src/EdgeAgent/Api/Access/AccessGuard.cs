@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Edge.Protocol;
 using Microsoft.Extensions.Primitives;
@@ -16,12 +17,15 @@ internal sealed class AccessGuard
 
     private readonly KeyRing _keys;
     private readonly bool _always;
+    private readonly Lockout? _lockout;
 
     /// <summary>A guard.</summary>
     /// <param name="keys">The known keys.</param>
     /// <param name="always">Whether this machine's own requests need a key too.</param>
-    public AccessGuard(KeyRing keys, bool always)
+    /// <param name="lockout">Bounds who guesses; null where nobody does.</param>
+    public AccessGuard(KeyRing keys, bool always, Lockout? lockout = null)
     {
+        _lockout = lockout;
         _keys = keys;
         _always = always;
     }
@@ -39,8 +43,21 @@ internal sealed class AccessGuard
         if (presented is null && !_always && IsOwn(context)) return null;
         if (presented is null)
             return new Problem(AccessReasons.Unauthorized, "A key is needed here; send Authorization: Bearer KEY or X-API-Key: KEY.");
-        if (_keys.Find(presented) is not { } key)
+        var known = _keys.Find(presented);
+        // The right key as well: else guessing would go on. Not the agent's own commands: nobody guesses 256 bits.
+        if (known is not { IsMadeHere: true } && _lockout?.Wait(context.Connection.RemoteIpAddress) is { } wait)
+        {
+            var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
+            context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+            return new Problem(AccessReasons.LockedOut, $"Too many wrong keys came from this address; try again in {seconds} s.");
+        }
+
+        if (known is not { } key)
+        {
+            _lockout?.Wrong(context.Connection.RemoteIpAddress);
             return new Problem(AccessReasons.Unauthorized, "The key is not known here; see api.keysFile.");
+        }
+
         var scope = context.GetEndpoint()?.Metadata.GetMetadata<RequiredScope>()?.Scope ?? ApiScope.None;
         // Whose key it is goes into what he leaves behind.
         context.Features.Set(key);

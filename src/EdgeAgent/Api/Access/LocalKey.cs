@@ -28,7 +28,7 @@ internal static class LocalKey
             File.Delete(path);
             using var file = new FileStream(path, options);
             file.Write(Encoding.ASCII.GetBytes(text));
-            return new ApiKey("this agent's commands", SHA256.HashData(Encoding.ASCII.GetBytes(text)), Enum.GetValues<ApiScope>().Aggregate((all, scope) => all | scope));
+            return new ApiKey("this agent's commands", SHA256.HashData(Encoding.ASCII.GetBytes(text)), Enum.GetValues<ApiScope>().Aggregate((all, scope) => all | scope)) { IsMadeHere = true };
         }
         catch (Exception exception) when (StorageFault.IsExpected(exception))
         {

@@ -15,6 +15,7 @@ internal static class GrpcStatus
         StatusCodes.Status403Forbidden => StatusCode.PermissionDenied,
         StatusCodes.Status404NotFound => StatusCode.NotFound,
         StatusCodes.Status413PayloadTooLarge => StatusCode.ResourceExhausted,
+        StatusCodes.Status429TooManyRequests => StatusCode.ResourceExhausted,
         StatusCodes.Status501NotImplemented => StatusCode.Unimplemented,
         StatusCodes.Status503ServiceUnavailable => StatusCode.Unavailable,
         StatusCodes.Status504GatewayTimeout => StatusCode.DeadlineExceeded,

@@ -32,7 +32,7 @@ internal sealed class FeedbackRoutes : IApiRoutes
         using (body)
         {
             if (!Read(body.Memory).TryGet(out var said, out problem)
-                || !(await _desk.GiveAsync(said.Decision, said.Word, said.Label, Who(context, said.By), context.RequestAborted)).TryGet(out var record, out problem))
+                || !(await _desk.GiveAsync(said.Decision, said.Word, said.Label, Caller.Name(context, said.By), context.RequestAborted)).TryGet(out var record, out problem))
             {
                 await ErrorText.WriteAsync(context, problem);
                 return;
@@ -41,14 +41,6 @@ internal sealed class FeedbackRoutes : IApiRoutes
             await context.Response.WriteAsJsonAsync(record, ProtocolJson.Default.FeedbackRecord, cancellationToken: context.RequestAborted);
         }
     }
-
-    /// <summary>A key says whose it is; a name given beside it may be one of several who share it.</summary>
-    private static string Who(HttpContext context, string? given) => (context.Features.Get<ApiKey>()?.Name, given) switch
-    {
-        ({ } key, null or "") => key,
-        ({ } key, _) when key != given => $"{given} ({key})",
-        _ => given ?? "",
-    };
 
     private static Outcome<Said> Read(ReadOnlyMemory<byte> body)
     {

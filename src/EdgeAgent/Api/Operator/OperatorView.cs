@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Edge.Agent.Challenges;
 using Edge.Agent.Configuration;
 using Edge.Agent.Connectivity;
 using Edge.Agent.Diagnostics;
@@ -55,6 +56,9 @@ internal sealed class OperatorView
         _feedback = feedback;
     }
 
+    /// <summary>The master parts that are asked for; null where nobody knows.</summary>
+    public ChallengeBook? Challenges { get; init; }
+
     /// <summary>Changes with what the page must show at once.</summary>
     public long Version => _shift.Version;
 
@@ -73,6 +77,8 @@ internal sealed class OperatorView
         WriteHealth(json);
         WriteModels(json);
         WriteFeedback(json);
+        json.WritePropertyName("challenges"u8);
+        JsonSerializer.Serialize(json, [.. Challenges?.Views ?? []], ApiJson.Default.ChallengeViewArray);
         json.WriteStartArray("pipelines"u8);
         foreach (var pipeline in _pipelines) WritePipeline(json, pipeline);
         json.WriteEndArray();

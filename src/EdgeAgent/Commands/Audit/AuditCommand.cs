@@ -24,7 +24,7 @@ internal static class AuditCommand
         var to = new Option<string?>("--to") { Description = "Only what was captured before this moment." };
         var output = new Option<string?>("--output") { Description = "Folder to write; default audit-<time> in the working folder." };
         var json = new Option<bool>("--json") { Description = "JSON instead of sentences." };
-        var command = new Command("audit", "Export all this box has of one part, or of all parts of a time: records, place in the chain, model, rule, configuration, pictures if kept.")
+        var command = new Command("audit", "Export all this box has of one part, or of all parts of a time: records, place in the chain, model, rule, configuration, challenge with master parts, pictures if kept; and an index that names what is missing.")
         {
             part, from, to, output, json,
         };
@@ -80,6 +80,7 @@ internal static class AuditCommand
                 + $"rule {(decision.Rule ? "exported" : "not here any more")}, "
                 + $"pictures {(decision.Pictures.Count == 0 ? "not kept" : decision.Pictures.Count.ToString(CultureInfo.InvariantCulture))}, "
                 + $"configuration {Words(decision.Configuration)}, "
+                + $"{(decision.Challenge is null ? "" : $"challenge {decision.ChallengeState ?? "not here any more"}, ")}"
                 + $"chain {decision.Chain?.State ?? "at the hub alone: the journal has let the record go"}");
         }
 

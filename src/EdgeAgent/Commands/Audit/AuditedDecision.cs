@@ -20,7 +20,12 @@ namespace Edge.Agent.Commands.Audit;
 /// <param name="Configuration"><c>same</c> as the box has now, <c>hub</c> (a change by the hub, whose record is exported) or <c>other</c>.</param>
 /// <param name="Pictures">Files of pictures.</param>
 /// <param name="Chain">Its place in the chain; null when the journal does not hold the record any more: the hub has it.</param>
+/// <param name="Master">The master part that was shown; null for a part of the production.</param>
+/// <param name="Challenge">The challenge it was made under; null where none is asked for.</param>
+/// <param name="ChallengeState">What that challenge came to: <c>passed</c>, <c>waived</c>, <c>failed</c>, <c>under way</c>; null where it is not here.</param>
+/// <param name="Missing">What an auditor wants and this box does not have, a sentence each.</param>
 internal sealed record AuditedDecision(
     string Folder, Guid DecisionId, string Part, string Pipeline, DateTimeOffset? CapturedAt, string Verdict, string Reason,
     string? Model, ArtifactDigest? ModelDigest, bool ModelCard, ArtifactDigest? RuleDigest, bool Rule,
-    ArtifactDigest ConfigurationDigest, string Configuration, IReadOnlyList<string> Pictures, ChainPlace? Chain);
+    ArtifactDigest ConfigurationDigest, string Configuration, IReadOnlyList<string> Pictures, ChainPlace? Chain,
+    string? Master, Guid? Challenge, string? ChallengeState, IReadOnlyList<string> Missing);

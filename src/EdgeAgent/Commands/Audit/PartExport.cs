@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Edge.Agent.Challenges;
 using Edge.Agent.Commands.Link;
 using Edge.Agent.Configuration;
 using Edge.Agent.Deployment;
@@ -14,7 +15,8 @@ namespace Edge.Agent.Commands.Audit;
 
 /// <summary>
 /// Writes what this box has of decisions: each record as the journal holds it and its place in the chain, what else was
-/// recorded about it, the model that decided, its rule, the configuration, and the pictures that were kept.
+/// recorded about it, the model that decided, its rule, the configuration, the challenge with master parts that it was made under,
+/// and the pictures that were kept. What is not here is named.
 /// </summary>
 internal sealed class PartExport
 {
@@ -41,8 +43,10 @@ internal sealed class PartExport
             (kind, payload) => kind == RecordKind.Configuration || MentionsAny(payload, ids));
         var changes = WriteConfiguration(records);
         var pictures = new KeptPictures(_options, keys);
-        IReadOnlyList<AuditedDecision> audited = [.. decisions.Select(decision => WriteDecision(decision, records, changes, pictures))];
+        var vault = new Vault(keys);
+        IReadOnlyList<AuditedDecision> audited = [.. decisions.Select(decision => WriteDecision(decision, records, changes, pictures, vault))];
         _folder.Add("part.json", JsonSerializer.SerializeToUtf8Bytes(audited, AuditJson.Default.IReadOnlyListAuditedDecision));
+        _folder.Add("INDEX.md", Encoding.UTF8.GetBytes(AuditIndex.Write(_options.Address, audited)));
         _folder.Close();
         return audited;
     }
@@ -74,7 +78,7 @@ internal sealed class PartExport
         return digests;
     }
 
-    private AuditedDecision WriteDecision(DecisionRecord decision, IReadOnlyList<FoundRecord> records, HashSet<ArtifactDigest> changes, KeptPictures pictures)
+    private AuditedDecision WriteDecision(DecisionRecord decision, IReadOnlyList<FoundRecord> records, HashSet<ArtifactDigest> changes, KeptPictures pictures, Vault vault)
     {
         var own = $"{decision.DecisionId:n}";
         var id = Encoding.UTF8.GetBytes(decision.DecisionId.ToString());
@@ -99,10 +103,22 @@ internal sealed class PartExport
             _folder.Add(files[^1], content.Span);
         }
 
+        var configuration = ConfigurationOf(decision, changes);
+        var challenge = WriteChallenge(own, decision, vault);
+        var missing = new MissingEvidence(_options).Of(decision, chain is not null, hasCard, hasRule, configuration, files, challenge);
         return new AuditedDecision(
             own, decision.DecisionId, decision.PartId, decision.Pipeline, decision.Captured.Wall, decision.Verdict.ToString().ToLowerInvariant(), decision.Reason,
             decision.Model is { } by ? $"{by.Name}@{by.Version}" : null, decision.Model?.Digest, hasCard, decision.RuleDigest, hasRule,
-            decision.ConfigurationDigest, ConfigurationOf(decision, changes), files, chain);
+            decision.ConfigurationDigest, configuration, files, chain, decision.Master, decision.Challenge, challenge, missing);
+    }
+
+    /// <summary>The challenge that the decision was made under, every master part's result in it.</summary>
+    /// <returns>What it came to; null when it is not here.</returns>
+    private string? WriteChallenge(string own, DecisionRecord decision, Vault vault)
+    {
+        if (decision.Challenge is not { } id || new ChallengeStore(_options.ChallengesFolder, decision.Pipeline, vault).Find(id) is not { } run) return null;
+        _folder.Add($"{own}/challenge.json", JsonSerializer.SerializeToUtf8Bytes([.. run.Records], ChallengeJson.Default.ChallengeRecordArray));
+        return run.IsOver ? run.Last.Event.ToString().ToLowerInvariant() : "under way";
     }
 
     private string ConfigurationOf(DecisionRecord decision, HashSet<ArtifactDigest> changes)

@@ -137,6 +137,7 @@ internal static class AgentShape
             ]),
             Evidence,
             Redaction,
+            Challenge,
         ]),
     ]);
 
@@ -158,6 +159,23 @@ internal static class AgentShape
         new("verdicts", FieldKind.Choices, "Verdicts whose pictures are kept.", "reject,review,error", Words: Verdicts),
         new("perMille", FieldKind.Number, "Of a thousand other decisions, how many are kept as well, at random.", "0", Maximum: 1000),
         new("thumbnailPixels", FieldKind.Number, "The longer side of a thumbnail.", "320", Minimum: 16, Maximum: 4096),
+    ]);
+
+    private static Field Challenge => new("challenge", FieldKind.Section, "Master parts, whose verdicts are known, that must come out right before parts are judged; while it is due each part is an error verdict. Left out: none.", Fields:
+    [
+        new("at", FieldKind.Text, "Times of day when it is due, in the box's time zone, separated by blanks, or the word shifts for those of api.shifts; left out: at none."),
+        new("atStart", FieldKind.Switch, "True: also each time that the agent starts.", "false"),
+        new("afterModelChange", FieldKind.Switch, "Whether another version of the model makes it due.", "true"),
+        new("afterRuleChange", FieldKind.Switch, "Whether another decision rule makes it due.", "true"),
+        new("afterConfigurationChange", FieldKind.Switch, "Whether another configuration makes it due.", "true"),
+        new("timeout", FieldKind.Duration, "How long it may take from its first master part on; a longer one has failed.", "15m", Minimum: 1_000, Maximum: 86_400_000),
+        new("masters", FieldKind.List, "The master parts.", Required: true, Fields:
+        [
+            new("part", FieldKind.Text, "Its name; a part with this id is known as the master.", Required: true),
+            new("expect", FieldKind.Choice, "The verdict that is right.", Required: true, Words: ["accept", "reject", "review"]),
+            new("label", FieldKind.Text, "The label that must have the highest score as well; left out: any."),
+            new("times", FieldKind.Number, "How often it is to be shown.", "1", Minimum: 1, Maximum: 100),
+        ]),
     ]);
 
     private static Field Redaction => new("redact", FieldKind.Section, "What is made unrecognisable before anything is written.", Fields:

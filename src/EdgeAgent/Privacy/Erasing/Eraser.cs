@@ -1,3 +1,4 @@
+using Edge.Agent.Challenges;
 using Edge.Agent.Feedback;
 using Edge.Agent.Shift;
 using Edge.Agent.Storage;
@@ -33,6 +34,9 @@ internal sealed class Eraser
     /// <summary>What people said of decisions.</summary>
     public FeedbackStore? Feedback { get; init; }
 
+    /// <summary>Challenges with master parts, by pipeline.</summary>
+    public IReadOnlyList<ChallengeStore> Challenges { get; init; } = [];
+
     /// <summary>What a running agent shows whoever watches it.</summary>
     public ShiftBook? Shift { get; init; }
 
@@ -53,6 +57,7 @@ internal sealed class Eraser
         var decisions = _results is null ? 0 : Take<int>(await _results.EraseAsync(decision => scope.Covers(decision.PartId, decision.Captured.Wall)));
         _cache?.Clear();
         Take(Feedback?.Erase(said => said.IsCoveredBy(scope, null)));
+        foreach (var challenges in Challenges) Take<int>(challenges.Erase(step => step.IsCoveredBy(scope, null)));
         Shift?.Forget(decision => scope.Covers(decision.PartId, decision.Captured.Wall));
         if (problems.Count == 0) return new ErasureReport(pictures, uploads, journal.Records, decisions, journal.Unreadable);
         return new Problem(problems[0].Reason, $"Not everything was erased; say it again once this is mended: {string.Join(' ', problems.Select(problem => problem.Message))}");

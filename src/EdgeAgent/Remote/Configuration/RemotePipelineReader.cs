@@ -13,7 +13,7 @@ public sealed class RemotePipelineReader
     private const int LongestMessage = 1024;
 
     /// <summary>Settings of a pipeline that are never the hub's.</summary>
-    private static readonly string[] Owned = ["evidence", "redact"];
+    private static readonly string[] Owned = ["evidence", "redact", "challenge"];
 
     private readonly AgentOptions _local;
     private readonly RemotePolicy _policy;
@@ -47,7 +47,7 @@ public sealed class RemotePipelineReader
         var own = _local.Pipelines.FirstOrDefault(pipeline => pipeline.Name == options.Name);
         var forbidden = _policy.Check(options).Concat(CheckPrivacy(section, own)).ToList();
         if (forbidden.Count > 0) return Refuse(ReasonCode.NotAllowed, forbidden);
-        return new RemotePipeline(words, own is null ? options : options with { Evidence = own.Evidence, Redaction = own.Redaction });
+        return new RemotePipeline(words, own is null ? options : options with { Evidence = own.Evidence, Redaction = own.Redaction, Challenge = own.Challenge });
     }
 
     /// <summary>What a record or a kept picture may show is the box's to say: the pipeline takes that over from the one it replaces.</summary>

@@ -111,6 +111,8 @@ internal sealed class JournalEraser
             return ProtocolJson.Parse(frame.Payload, ProtocolJson.Default.DisagreementRecord, "disagreement").TryGet(out var judged, out _) && scope.Covers(judged.PartId, judged.At.Wall ?? notLater);
         if (frame.Kind == RecordKind.Feedback)
             return ProtocolJson.Parse(frame.Payload, ProtocolJson.Default.FeedbackRecord, "feedback").TryGet(out var said, out _) && said.IsCoveredBy(scope, notLater);
+        if (frame.Kind == RecordKind.Challenge)
+            return ProtocolJson.Parse(frame.Payload, ProtocolJson.Default.ChallengeRecord, "challenge").TryGet(out var shown, out _) && shown.IsCoveredBy(scope, notLater);
         if (frame.Kind != RecordKind.Decision) return scope.Covers(null, RecordMoment.Read(frame.Payload) ?? notLater);
         return ProtocolJson.Parse(frame.Payload, ProtocolJson.Default.DecisionRecord, "decision").TryGet(out var decision, out _)
             && scope.Covers(decision.PartId, decision.Captured.Wall ?? notLater);

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Edge.Agent.Challenges;
 using Edge.Agent.Commands;
 using Edge.Agent.Commands.Audit;
 using Edge.Agent.Configuration;
@@ -170,6 +171,40 @@ public sealed class AuditCommandTests : IDisposable
         Assert.Equal((ExitCodes.Failure, ExitCodes.Misconfigured), (unknown.Code, wrong.Code));
         Assert.Contains("'nobody'", unknown.Errors, StringComparison.Ordinal);
         Assert.Contains("from: 'yesterday'", wrong.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Audit_UnderAChallenge_ExportsItsResultsAndNamesWhatIsMissing()
+    {
+        string[] challenge =
+        [
+            "pipelines[0].challenge.masters[0].part=good-001", "pipelines[0].challenge.masters[0].expect=accept",
+            "pipelines[0].challenge.masters[1].part=open-001", "pipelines[0].challenge.masters[1].expect=reject",
+        ];
+        await DecideAsync(challenge);
+
+        var run = await AuditAsync("open-001", [.. challenge.SelectMany(setting => new[] { "--set", setting }), "--json"]);
+
+        Assert.Equal((ExitCodes.Success, ""), (run.Code, run.Errors));
+        var decision = Assert.Single(JsonSerializer.Deserialize(run.Output, AuditJson.Default.IReadOnlyListAuditedDecision)!);
+        Assert.Equal(("open-001", "under way"), (decision.Master, decision.ChallengeState));
+        Assert.Empty(decision.Missing);
+        var steps = JsonSerializer.Deserialize(File.ReadAllBytes(Path.Combine(OwnFolder(), "challenge.json")), ChallengeJson.Default.ChallengeRecordArray)!;
+        Assert.Equal([ChallengeEvent.Started, ChallengeEvent.Result], steps.Select(step => step.Event));
+        Assert.Equal((decision.DecisionId, true), (steps[1].DecisionId, steps[1].IsRight));
+        Assert.Contains("- Missing: nothing", File.ReadAllText(_output.Combine("INDEX.md")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Audit_OfWhatIsGone_NamesItInTheIndex()
+    {
+        await DecideAsync();
+        File.Delete(Path.Combine(_box.Inbox, "processed", "open-001.png"));
+
+        await AuditAsync("open-001", "--set", "storage.retention=91d", "--set", $"models.repository={_output.Combine("nowhere")}");
+
+        var index = File.ReadAllText(_output.Combine("INDEX.md"));
+        foreach (var what in new[] { "The card of model pcb-defects", "The rule sha256:", "The configuration sha256:", "A picture:" }) Assert.Contains($"  - {what}", index, StringComparison.Ordinal);
     }
 
     private string OwnFolder() => Directory.GetDirectories(_output.Path).Single(folder => Path.GetFileName(folder) != "configuration");

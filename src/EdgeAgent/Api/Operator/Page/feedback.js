@@ -2,9 +2,8 @@
 import { byId, make, show } from './dom.js';
 import { ask } from './access.js';
 import { askForText } from './dialogs.js';
+import { askForName } from './name.js';
 import { number, percent, say } from './texts.js';
-
-const nameKey = 'name';
 
 // What can be said depends on what was decided: an accepted part is no false reject.
 const possible = {
@@ -29,12 +28,8 @@ async function tell(part, word, who, labels, onSaid) {
     label = await askForText(say('word.new-class'), say('whichClass', { part: part.part }), say('class'), labels);
     if (!label) return;
   }
-  let by = sessionStorage.getItem(nameKey) ?? who?.name;
-  if (!by) {
-    by = await askForText(say('yourName'), say('whyName'), say('name'));
-    if (!by) return;
-    sessionStorage.setItem(nameKey, by);
-  }
+  const by = await askForName(who);
+  if (!by) return;
   try {
     const answer = await ask('/operator/feedback', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ decision: part.id, word, label, by }) });
     onSaid(part, answer.ok ? word : null, answer.ok ? say('written', { part: part.part, by }) : (await answer.json()).error);

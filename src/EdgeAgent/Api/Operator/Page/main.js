@@ -1,6 +1,7 @@
 // The page: what the box says, held against what somebody here chose to look at.
 import { byId, make, show } from './dom.js';
 import { whoAmI } from './access.js';
+import { challenge } from './challenge.js';
 import { askForKey } from './dialogs.js';
 import { accuracy, words } from './feedback.js';
 import { counts, defects, trend, verdict } from './figures.js';
@@ -49,6 +50,7 @@ function render() {
   show(byId('pipelines'), [state.pipelines.map(({ name }) => name), pipeline?.name, version], () => state.pipelines.length < 2 ? [] : state.pipelines.map(({ name }) =>
     make('button', { type: 'button', 'data-key': name, 'aria-pressed': String(name === pipeline.name), on: { click: () => choosePipeline(name) } }, name)));
   if (!pipeline) return;
+  challenge(state, pipeline, who, toast, version);
   const model = state.models.find(({ name }) => name === pipeline.model);
   verdict(live, awaySince !== null, version);
   counts(pipeline.counts, version);
@@ -77,11 +79,15 @@ function hold(part) {
 
 function tell(part, word, text) {
   if (word) toldHere.set(part.id, word);
-  const toast = byId('toast');
-  toast.textContent = text;
-  toast.className = word ? '' : 'failed';
+  toast(word, text);
+}
+
+function toast(isDone, text) {
+  const node = byId('toast');
+  node.textContent = text;
+  node.className = isDone ? '' : 'failed';
   clearTimeout(toastTimer);
-  toastTimer = setTimeout(() => { toast.textContent = ''; }, toastShownFor);
+  toastTimer = setTimeout(() => { node.textContent = ''; }, toastShownFor);
   render();
 }
 
