@@ -6,7 +6,7 @@ namespace Edge.SystemTests;
 public sealed class PublishedAgentTests
 {
     /// <summary>What the agent is today and a little room: a jump beyond it is a library that nobody meant to link.</summary>
-    private const long MaxBinaryBytes = 30_000_000;
+    private const long MaxBinaryBytes = 31_000_000;
 
     [Fact]
     public void Publish_NativeBinary_IsSmallAndAlone()
