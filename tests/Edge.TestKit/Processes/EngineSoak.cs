@@ -17,7 +17,8 @@ public sealed class EngineSoak : IAsyncDisposable
     /// <summary>After these the heaps have seen every size.</summary>
     private const int SettlingCycles = 150;
 
-    private const int SettlingInferences = 1_000;
+    /// <summary>A second after a load the agent lets go of pages that only loading needs; those that come back are no growth.</summary>
+    private const int SettlingInferences = 3_000;
 
     private static readonly byte[] Inference = InferenceConnection.Request(
         VisionModel.Name, VisionModel.Input, [1, VisionModel.Channels, VisionModel.Side, VisionModel.Side], VisionModel.Tensor());

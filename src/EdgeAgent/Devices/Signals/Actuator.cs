@@ -109,7 +109,7 @@ public sealed class Actuator : IDisposable
         while (TakeDue(now) is { } slot)
         {
             if (HasPassed(slot, now)) _reporter.Failed(_output.Line, new Problem(SignalReasons.DeadlineMissed, $"{_output.Line.Component} did not move: its part had passed the gate when it was known. Look for it downstream."), slot.DecisionId);
-            else Pulse(slot.DecisionId, now);
+            else Pulse(slot.DecisionId);
         }
 
         if (_pulsing is not null && now >= _until) Release();
@@ -149,19 +149,20 @@ public sealed class Actuator : IDisposable
         }
     }
 
-    private void Pulse(Guid decisionId, long now)
+    private void Pulse(Guid decisionId)
     {
         var change = _pulsing is null ? PinChange.Activated : PinChange.Extended;
         if (change == PinChange.Activated && !TrySet(true, decisionId))
         {
             // A device that did not answer may have done it all the same, and nobody would take it back.
-            (_unsure, _until) = (true, now);
+            (_unsure, _until) = (true, _time.GetTimestamp());
             return;
         }
 
         _unsure = false;
         _pulsing = decisionId;
-        _until = now + _pulse;
+        // From when the line moved: a driver takes its time.
+        _until = _time.GetTimestamp() + _pulse;
         _reporter.Changed(_output.Line, decisionId, change);
     }
 
