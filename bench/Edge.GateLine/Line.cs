@@ -109,7 +109,7 @@ internal sealed class Line
     {
         var pictures = Directory.GetFiles(_pictures, "*.png").Order(StringComparer.Ordinal).Select(File.ReadAllBytes).ToArray();
         var time = TimeProvider.System;
-        var period = (long)(_period.TotalSeconds * time.TimestampFrequency);
+        var period = time.TimestampsOf(_period);
         var (allocated, collections, pauses, own) = (0L, 0, TimeSpan.Zero, 0L);
         using var pause = new AutoResetEvent(false);
         var next = time.GetTimestamp() + period;

@@ -84,14 +84,12 @@ internal sealed partial class AgentComposition
         }
 
         if (_options.Signals.Light is not { } light) return null;
-        if (!Lamp(light.Green).TryGet(out var green, out problem)) return problem;
-        if (!Lamp(light.Yellow).TryGet(out var yellow, out problem)) return problem;
-        if (!Lamp(light.Red).TryGet(out var red, out problem)) return problem;
-        runtime.OwnSignal(new StackLight(green.Lamp, yellow.Lamp, red.Lamp, _health, _lines, gpio.Reporter, _clock.Time));
-        return null;
-
         // A lamp that is not there is no problem; one that cannot be claimed is.
-        Outcome<(IOutputLine? Lamp, bool Has)> Lamp(GpioOutputOptions? lamp) =>
-            lamp is null ? (null, false) : gpio.OpenOutput(lamp).TryGet(out var output, out var fault) ? (output, true) : fault;
+        GpioOutputLine? green = null, yellow = null, red = null;
+        if (light.Green is { } all && !gpio.OpenOutput(all).TryGet(out green, out problem)) return problem;
+        if (light.Yellow is { } some && !gpio.OpenOutput(some).TryGet(out yellow, out problem)) return problem;
+        if (light.Red is { } none && !gpio.OpenOutput(none).TryGet(out red, out problem)) return problem;
+        runtime.OwnSignal(new StackLight(green, yellow, red, _health, _lines, gpio.Reporter, _clock.Time));
+        return null;
     }
 }

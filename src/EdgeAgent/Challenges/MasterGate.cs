@@ -57,7 +57,7 @@ internal sealed class MasterGate : IDisposable
             return new ChallengeView(
                 _pipeline, why is not null ? "due" : run!.Last.Event == ChallengeEvent.Waived ? "waived" : "passed", run?.Id, (why ?? run!.Records[0].Reason)?.Value,
                 run is null ? null : (run.LetsGo ? run.Last : run.Records[0]).At.Wall, _announced?.Claim.Master.Part,
-                [.. _options.Masters.Select(master => new MasterView(master.Part, Word(master.Expect), master.Label, master.Times, run?.RightOf(master.Part) ?? 0))],
+                [.. _options.Masters.Select(master => new MasterView(master.Part, master.Expect.Word(), master.Label, master.Times, run?.RightOf(master.Part) ?? 0))],
                 run?.LastResult is { } last ? ViewOf(last) : _failed);
         }
     }
@@ -88,7 +88,7 @@ internal sealed class MasterGate : IDisposable
         return decision with
         {
             Verdict = Verdict.Error,
-            Reason = $"{ChallengeReasons.Due}: Master parts are asked for ({why}). It would have been {Word(decision.Verdict)}: {decision.Reason}",
+            Reason = $"{ChallengeReasons.Due}: Master parts are asked for ({why}). It would have been {decision.Verdict.Word()}: {decision.Reason}",
             ErrorCode = ChallengeReasons.Due,
         };
     }
@@ -165,10 +165,8 @@ internal sealed class MasterGate : IDisposable
         _turn.Dispose();
     }
 
-    private static string Word(Verdict verdict) => verdict.ToString().ToLowerInvariant();
-
     private static ResultView ViewOf(ChallengeRecord result) =>
-        new(result.Master!, Word(result.Expected!.Value), Word(result.Verdict!.Value), result.IsRight!.Value, result.DecisionId!.Value);
+        new(result.Master!, result.Expected!.Value.Word(), result.Verdict!.Value.Word(), result.IsRight!.Value, result.DecisionId!.Value);
 
     private static Problem? Fault(string name, string text) => text.Length is > 0 and <= MaxText && !text.Any(char.IsControl)
         ? null
@@ -204,7 +202,7 @@ internal sealed class MasterGate : IDisposable
         {
             if (await BeginIfDueAsync(marks, marks) is not null) return;
             if (_run is { IsOver: true } && claim is not null && !IsRight(claim.Master, decision))
-                await BeginAsync(ChallengeReasons.MasterWrong, $"'{claim.Master.Part}' came out as {Word(decision.Verdict)} between challenges.", marks, null);
+                await BeginAsync(ChallengeReasons.MasterWrong, $"'{claim.Master.Part}' came out as {decision.Verdict.Word()} between challenges.", marks, null);
         }
 
         if (claim is null || _run is not { IsOver: false }) return;
@@ -230,7 +228,7 @@ internal sealed class MasterGate : IDisposable
         if (await KeepAsync(run, result) is not null) return;
         if (!isRight)
         {
-            await FailAsync(ChallengeReasons.MasterWrong, $"'{master.Part}' came out as {Word(decision.Verdict)}, not {Word(master.Expect)}{(master.Label is null ? "" : $" of {master.Label}")}.", marks);
+            await FailAsync(ChallengeReasons.MasterWrong, $"'{master.Part}' came out as {decision.Verdict.Word()}, not {master.Expect.Word()}{(master.Label is null ? "" : $" of {master.Label}")}.", marks);
             return;
         }
 

@@ -15,7 +15,7 @@ internal static class DecisionTable
             var latency = decision.Latency.Decode + decision.Latency.Preprocess + decision.Latency.Inference + decision.Latency.Postprocess;
             table.AddRow(
                 new Text(decision.PartId),
-                new Text(decision.Verdict.ToString().ToLowerInvariant(), new Style(ColorOf(decision.Verdict))),
+                new Text(decision.Verdict.Word(), new Style(ColorOf(decision.Verdict))),
                 new Text(decision.Cached ? $"{decision.Reason} (cached)" : decision.Reason),
                 new Text(Best(decision)),
                 new Text(decision.Model is { } model ? $"{model.Name}@{model.Version}" : "none"),

@@ -1,9 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using Edge.Agent.Api;
-using Edge.Agent.Configuration;
-using Edge.Agent.Diagnostics;
-using Edge.Agent.Pipeline;
 using Edge.Agent.Pipeline.Sources;
 using Edge.Protocol;
 using Edge.Protocol.Messages;
@@ -36,10 +33,7 @@ internal static class InferCommand
     private static async Task<int> RunAsync(InvocationConfiguration io, RuntimeLibraries runtime, string folder, string input, string? dump, bool json, CancellationToken cancellationToken)
     {
         if (!Find(input).TryGet(out var images, out var problem)) return ExitCodes.Report(io.Error, problem);
-        if (!ModelFolder.Find(folder).TryGet(out var snapshot, out problem)) return ExitCodes.Report(io.Error, problem);
-        if (!runtime.Open(1).TryGet(out var library, out problem)) return ExitCodes.Report(io.Error, problem);
-        var clock = new DeviceClock(TimeProvider.System, DeviceClock.ReadBootId());
-        if (!SingleShot.Open(library, snapshot.Directory, null, clock, PipelineOptions.DefaultMaxImagePixels).TryGet(out var shot, out problem)) return ExitCodes.Report(io.Error, problem);
+        if (!ModelFolder.Open(folder, runtime).TryGet(out var shot, out problem)) return ExitCodes.Report(io.Error, problem);
         await using (shot)
         {
             if (shot.Active.Check.Degradation is { } degradation) await io.Error.WriteLineAsync($"edge-agent: {degradation}");
@@ -57,7 +51,7 @@ internal static class InferCommand
     {
         if (File.Exists(input)) return new[] { input };
         if (!Directory.Exists(input)) return new Problem(ReasonCode.NotFound, $"{input}: there is no such image or folder.");
-        var images = Directory.EnumerateFiles(input).Where(file => ImageFiles.IsImage(Path.GetFileName(file))).Order(StringComparer.Ordinal).ToArray();
+        var images = ImageFiles.In(input);
         return images.Length > 0 ? images : new Problem(ReasonCode.NotFound, $"{input}: the folder holds no image.");
     }
 }

@@ -1,4 +1,7 @@
+using Edge.Agent.Configuration;
+using Edge.Agent.Diagnostics;
 using Edge.Agent.Models;
+using Edge.Agent.Pipeline;
 using Edge.Protocol;
 
 namespace Edge.Agent.Commands;
@@ -15,6 +18,16 @@ internal static class ModelFolder
         if (File.Exists(Path.Combine(path, ModelDescription.FileName)) || !IsModel(path))
             return ModelBundle.Load(path).TryGet(out var bundle, out var problem) ? bundle.ToSnapshot() : problem;
         return new ModelRepository(Path.GetDirectoryName(path)!).Find(Path.GetFileName(path));
+    }
+
+    /// <summary>Loads the model, to be asked about one image after the other.</summary>
+    /// <param name="folder">As <see cref="Find"/> takes it.</param>
+    /// <param name="runtime">Opens ONNX Runtime.</param>
+    public static Outcome<SingleShot> Open(string folder, RuntimeLibraries runtime)
+    {
+        if (!Find(folder).TryGet(out var snapshot, out var problem)) return problem;
+        if (!runtime.Open(1).TryGet(out var library, out problem)) return problem;
+        return SingleShot.Open(library, snapshot.Directory, null, new DeviceClock(TimeProvider.System, DeviceClock.ReadBootId()), PipelineOptions.DefaultMaxImagePixels);
     }
 
     /// <summary>Whether a folder holds versions: nothing but folders whose names begin with a number.</summary>

@@ -25,4 +25,8 @@ public sealed record CapturedFrame(
     ReadOnlyMemory<byte> Encoded,
     IReadOnlyDictionary<string, string>? Settings,
     IFrameReceipt Receipt,
-    Problem? Fault = null);
+    Problem? Fault = null)
+{
+    /// <summary>The fault of a camera's frame that is the one before it: sensor noise alone makes two honest frames differ.</summary>
+    public static Problem Frozen { get; } = new(ReasonCode.FrozenFrame, "The camera gave the same bytes as before: it is frozen. Check the camera and its cable.");
+}

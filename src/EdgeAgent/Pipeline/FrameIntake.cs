@@ -13,8 +13,7 @@ internal sealed class FrameIntake
         var fault = frame.Fault;
         if (frame.Origin is FrameOrigin.Camera or FrameOrigin.Trigger && fault is null)
         {
-            // Sensor noise alone makes two honest frames differ.
-            if (hash == _last) fault = new Problem(ReasonCode.FrozenFrame, "The camera gave the same bytes as before: it is frozen. Check the camera and its cable.");
+            if (hash == _last) fault = CapturedFrame.Frozen;
             _last = hash;
         }
 

@@ -25,23 +25,15 @@ internal sealed class PipelineMetrics
     {
         if (decision.Master is not null)
         {
-            _metrics.Counter($"edge_master_parts_total{{pipeline=\"{_pipeline}\",verdict=\"{Word(decision.Verdict)}\"}}").Add();
+            _metrics.Counter($"edge_master_parts_total{{pipeline=\"{_pipeline}\",verdict=\"{decision.Verdict.Word()}\"}}").Add();
             return;
         }
 
-        _metrics.Counter($"edge_decisions_total{{pipeline=\"{_pipeline}\",verdict=\"{Word(decision.Verdict)}\"}}").Add();
+        _metrics.Counter($"edge_decisions_total{{pipeline=\"{_pipeline}\",verdict=\"{decision.Verdict.Word()}\"}}").Add();
         if (decision.ErrorCode is { } reason) _metrics.Counter($"edge_images_rejected_total{{reason=\"{reason}\"}}").Add();
         if (decision is { ExecutionProvider: { } provider, Cached: false })
             _metrics.Counter($"edge_inferences_total{{model=\"{decision.Model!.Name}\",provider=\"{provider}\"}}").Add();
     }
 
     public void SinkFailed(string sink) => _metrics.Counter($"edge_sink_failures_total{{pipeline=\"{_pipeline}\",sink=\"{sink}\"}}").Add();
-
-    private static string Word(Verdict verdict) => verdict switch
-    {
-        Verdict.Accept => "accept",
-        Verdict.Reject => "reject",
-        Verdict.Review => "review",
-        _ => "error",
-    };
 }

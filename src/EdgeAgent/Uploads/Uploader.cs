@@ -212,7 +212,7 @@ internal sealed partial class Uploader
     }
 
     private void Defer(AdmittedUpload upload, TimeSpan time) =>
-        _deferred[upload.Id] = _time.GetTimestamp() + (long)(time.TotalSeconds * _time.TimestampFrequency);
+        _deferred[upload.Id] = _time.GetTimestamp() + _time.TimestampsOf(time);
 
     private bool IsDeferred(Guid id)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Edge.Agent.Configuration;
+using Edge.Agent.Devices.Gpio;
 using Edge.Agent.Diagnostics;
 using Edge.Agent.Storage;
 using Edge.Protocol;
@@ -61,11 +62,27 @@ internal sealed class BoxFixture : IDisposable
     /// <summary>Puts a sample into the inbox, under its own or another name.</summary>
     public void Drop(string sample, string? name = null) => File.Copy(Path.Combine(Samples.Folder, sample), Path.Combine(Inbox, name ?? sample));
 
-    public static async Task<AgentRuntime> BuildAsync(AgentOptions options)
+    public static async Task<AgentRuntime> BuildAsync(AgentOptions options, IGpioBackend? gpio = null)
     {
-        var built = await AgentComposition.BuildAsync(options, NullLoggerFactory.Instance, TimeProvider.System);
+        var built = await AgentComposition.BuildAsync(options, NullLoggerFactory.Instance, TimeProvider.System, gpio: gpio);
         Assert.True(built.IsSuccess, built.Problem?.ToString());
         return built.Value;
+    }
+
+    /// <summary>Runs a whole agent for the time of a test, and ends it in good order.</summary>
+    /// <param name="options">Its configuration.</param>
+    /// <param name="test">What happens meanwhile; the agent is ready.</param>
+    /// <param name="gpio">Its GPIO chips; null for the machine's.</param>
+    public static async Task WithAgentAsync(AgentOptions options, Func<Task> test, IGpioBackend? gpio = null)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        await using var agent = await BuildAsync(options, gpio);
+        var ready = new TaskCompletionSource();
+        var run = agent.RunAsync(ready.SetResult, stop.Token);
+        await ready.Task.WaitAsync(Within.Limit, TestContext.Current.CancellationToken);
+        await test();
+        await stop.CancelAsync();
+        await run.WaitAsync(Within.Limit, TestContext.Current.CancellationToken);
     }
 
     /// <summary>The decisions in the journal of an agent that has ended.</summary>

@@ -65,7 +65,7 @@ internal sealed partial class Lockout
             tries.Last = now;
             if (++tries.Count < Allowed) return;
             tries.Wait = wait = tries.Wait == TimeSpan.Zero ? First : tries.Wait * 2 < Longest ? tries.Wait * 2 : Longest;
-            tries.Until = now + (long)(wait.TotalSeconds * _time.TimestampFrequency);
+            tries.Until = now + _time.TimestampsOf(wait);
             (tries.Since, tries.Count) = (tries.Until, 0);
         }
 

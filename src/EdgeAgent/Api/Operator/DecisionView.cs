@@ -18,7 +18,7 @@ internal static class DecisionView
         json.WriteString("id"u8, decision.DecisionId);
         json.WriteString("part"u8, decision.PartId);
         if (decision.Captured.Wall is { } wall) json.WriteString("at"u8, wall);
-        json.WriteString("verdict"u8, Word(decision.Verdict));
+        json.WriteString("verdict"u8, decision.Verdict.Word());
         json.WriteString("reason"u8, decision.Reason);
         if (decision.Model is { } model) json.WriteString("model"u8, $"{model.Name} {model.Version}");
         if (decision.ExecutionProvider is { } provider) json.WriteString("provider"u8, provider);
@@ -65,12 +65,4 @@ internal static class DecisionView
         json.WriteNumberValue(MathF.Round(box.Bottom, 1));
         json.WriteEndArray();
     }
-
-    private static string Word(Verdict verdict) => verdict switch
-    {
-        Verdict.Accept => "accept",
-        Verdict.Reject => "reject",
-        Verdict.Review => "review",
-        _ => "error",
-    };
 }

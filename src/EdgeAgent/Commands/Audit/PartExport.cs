@@ -107,7 +107,7 @@ internal sealed class PartExport
         var challenge = WriteChallenge(own, decision, vault);
         var missing = new MissingEvidence(_options).Of(decision, chain is not null, hasCard, hasRule, configuration, files, challenge);
         return new AuditedDecision(
-            own, decision.DecisionId, decision.PartId, decision.Pipeline, decision.Captured.Wall, decision.Verdict.ToString().ToLowerInvariant(), decision.Reason,
+            own, decision.DecisionId, decision.PartId, decision.Pipeline, decision.Captured.Wall, decision.Verdict.Word(), decision.Reason,
             decision.Model is { } by ? $"{by.Name}@{by.Version}" : null, decision.Model?.Digest, hasCard, decision.RuleDigest, hasRule,
             decision.ConfigurationDigest, configuration, files, chain, decision.Master, decision.Challenge, challenge, missing);
     }

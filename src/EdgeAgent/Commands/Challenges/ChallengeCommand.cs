@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Edge.Agent.Api;
 using Edge.Agent.Challenges;
-using Edge.Protocol;
 
 namespace Edge.Agent.Commands.Challenges;
 
@@ -62,17 +61,13 @@ internal static class ChallengeCommand
         result, configuration, HttpMethod.Post,
         $"/v1/challenges/{Uri.EscapeDataString(result.GetRequiredValue(pipeline))}/{verb}?by={Uri.EscapeDataString(result.GetValue(by) ?? Environment.UserName)}{more}", cancellationToken);
 
-    private static async Task<int> AskAsync(ParseResult result, ConfigurationArguments configuration, HttpMethod method, string path, CancellationToken cancellationToken)
+    private static Task<int> AskAsync(ParseResult result, ConfigurationArguments configuration, HttpMethod method, string path, CancellationToken cancellationToken) =>
+        AgentQuestion.AskAsync(result, configuration, method, path, ApiJson.Default.ChallengeViewArray, Show, cancellationToken);
+
+    private static void Show(ChallengeView[] challenges, TextWriter output)
     {
-        var io = result.InvocationConfiguration;
-        var loaded = configuration.Load(result);
-        if (!loaded.IsValid) return ExitCodes.Report(io.Error, loaded.Errors);
-        if (loaded.Options.Api is not { } api) return ExitCodes.Report(io.Error, new Problem(ReasonCode.Unsupported, "The agent cannot be asked without its api: set api.listen."));
-        var asked = await new LocalAgent(api, loaded.Options.DataDirectory).AskAsync(method, path, ApiJson.Default.ChallengeViewArray, cancellationToken);
-        if (!asked.TryGet(out var challenges, out var problem)) return ExitCodes.Report(io.Error, problem);
-        if (challenges.Length == 0) io.Output.WriteLine("No pipeline asks for master parts.");
-        foreach (var challenge in challenges) Show(challenge, io.Output);
-        return ExitCodes.Success;
+        if (challenges.Length == 0) output.WriteLine("No pipeline asks for master parts.");
+        foreach (var challenge in challenges) Show(challenge, output);
     }
 
     private static void Show(ChallengeView challenge, TextWriter output)

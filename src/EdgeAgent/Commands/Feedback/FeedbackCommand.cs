@@ -7,6 +7,7 @@ using Edge.Agent.Privacy;
 using Edge.Agent.Storage;
 using Edge.Agent.Storage.Sealing;
 using Edge.Protocol;
+using Edge.Protocol.Messages;
 
 namespace Edge.Agent.Commands.Feedback;
 
@@ -27,7 +28,7 @@ internal static class FeedbackCommand
             if (!Open(loaded.Options).TryGet(out var opened, out var problem)) return ExitCodes.Report(io.Error, problem);
             var records = opened.Store.All;
             foreach (var record in records)
-                io.Output.WriteLine($"{record.At.Wall:yyyy-MM-dd HH:mm} {record.PartId} {record.Verdict.ToString().ToLowerInvariant()}: {FeedbackWords.Of(record.Word)}{(record.Label is { } label ? $" {label}" : "")}, by {record.By}");
+                io.Output.WriteLine($"{record.At.Wall:yyyy-MM-dd HH:mm} {record.PartId} {record.Verdict.Word()}: {FeedbackWords.Of(record.Word)}{(record.Label is { } label ? $" {label}" : "")}, by {record.By}");
             var accuracy = Accuracy.Of(records);
             var (low, high) = accuracy.Interval;
             io.Output.WriteLine(records.Count == 0

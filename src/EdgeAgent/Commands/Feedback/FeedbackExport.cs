@@ -69,7 +69,7 @@ internal sealed class FeedbackExport
         ',',
         new[]
         {
-            file, ClassOf(record), FeedbackWords.Of(record.Word), record.DecisionId.ToString(), record.PartId, record.Pipeline, record.Verdict.ToString().ToLowerInvariant(),
+            file, ClassOf(record), FeedbackWords.Of(record.Word), record.DecisionId.ToString(), record.PartId, record.Pipeline, record.Verdict.Word(),
             record.By, record.At.Wall?.ToString("O", CultureInfo.InvariantCulture) ?? "",
         }.Select(Quoted)).Append('\n');
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Edge.Agent.Api;
-using Edge.Protocol;
+using Edge.Agent.Devices.Signals;
 
 namespace Edge.Agent.Commands.Lines;
 
@@ -33,16 +33,12 @@ internal static class LineCommand
         return command;
     }
 
-    private static async Task<int> AskAsync(ParseResult result, ConfigurationArguments configuration, HttpMethod method, string path, CancellationToken cancellationToken)
+    private static Task<int> AskAsync(ParseResult result, ConfigurationArguments configuration, HttpMethod method, string path, CancellationToken cancellationToken) =>
+        AgentQuestion.AskAsync(result, configuration, method, path, ApiJson.Default.LineViewArray, Show, cancellationToken);
+
+    private static void Show(LineView[] lines, TextWriter output)
     {
-        var io = result.InvocationConfiguration;
-        var loaded = configuration.Load(result);
-        if (!loaded.IsValid) return ExitCodes.Report(io.Error, loaded.Errors);
-        if (loaded.Options.Api is not { } api) return ExitCodes.Report(io.Error, new Problem(ReasonCode.Unsupported, "The agent cannot be asked without its api: set api.listen."));
-        var asked = await new LocalAgent(api, loaded.Options.DataDirectory).AskAsync(method, path, ApiJson.Default.LineViewArray, cancellationToken);
-        if (!asked.TryGet(out var lines, out var problem)) return ExitCodes.Report(io.Error, problem);
-        if (lines.Length == 0) io.Output.WriteLine("No pipeline has a run output.");
-        foreach (var line in lines) io.Output.WriteLine(line.Stop is { } stop ? $"{line.Pipeline}  stopped  {stop.Cause}, part {stop.DecisionId}" : $"{line.Pipeline}  running");
-        return ExitCodes.Success;
+        if (lines.Length == 0) output.WriteLine("No pipeline has a run output.");
+        foreach (var line in lines) output.WriteLine(line.Stop is { } stop ? $"{line.Pipeline}  stopped  {stop.Cause}, part {stop.DecisionId}" : $"{line.Pipeline}  running");
     }
 }

@@ -28,8 +28,8 @@ internal sealed class Replay(TextWriter output, bool tries)
         if (expected is not null) _expected++;
         if (expected == tried.Verdict) _right++;
         output.WriteLine(string.Join("  ",
-            Word(tried.Verdict).PadRight(6), Path.GetFileName(path), tried.Reason,
-            changes ? $"(own rule: {Word(own.Verdict)}, {own.Reason})" : "", expected is { } wanted && wanted != tried.Verdict ? $"(should be {Word(wanted)})" : "").TrimEnd());
+            tried.Verdict.Word().PadRight(6), Path.GetFileName(path), tried.Reason,
+            changes ? $"(own rule: {own.Verdict.Word()}, {own.Reason})" : "", expected is { } wanted && wanted != tried.Verdict ? $"(should be {wanted.Word()})" : "").TrimEnd());
     }
 
     /// <summary>Prints the sums.</summary>
@@ -37,9 +37,7 @@ internal sealed class Replay(TextWriter output, bool tries)
     public bool Finish()
     {
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{_frames} frames: {string.Join(", ", _verdicts.OrderBy(pair => pair.Key).Select(pair => $"{pair.Value} {Word(pair.Key)}"))}{(tries ? $"; {_changed} other than by the model's own rule" : "")}{(_expected > 0 ? $"; {_right} of {_expected} as they should be" : "")}"));
+            $"{_frames} frames: {string.Join(", ", _verdicts.OrderBy(pair => pair.Key).Select(pair => $"{pair.Value} {pair.Key.Word()}"))}{(tries ? $"; {_changed} other than by the model's own rule" : "")}{(_expected > 0 ? $"; {_right} of {_expected} as they should be" : "")}"));
         return _right == _expected && !_verdicts.ContainsKey(Verdict.Error);
     }
-
-    private static string Word(Verdict verdict) => verdict.ToString().ToLowerInvariant();
 }

@@ -1,8 +1,5 @@
 using System.CommandLine;
-using Edge.Agent.Configuration;
-using Edge.Agent.Diagnostics;
 using Edge.Agent.Models.Rules;
-using Edge.Agent.Pipeline;
 using Edge.Agent.Pipeline.Sources;
 using Edge.Agent.Tasks.ObjectDetection;
 using Edge.Protocol;
@@ -29,10 +26,7 @@ internal static class ReplayCommand
     private static async Task<int> RunAsync(InvocationConfiguration io, RuntimeLibraries runtime, string folder, string model, string? file, CancellationToken cancellationToken)
     {
         if (!Frames(folder).TryGet(out var frames, out var problem)) return ExitCodes.Report(io.Error, problem);
-        if (!ModelFolder.Find(model).TryGet(out var snapshot, out problem)) return ExitCodes.Report(io.Error, problem);
-        if (!runtime.Open(1).TryGet(out var library, out problem)) return ExitCodes.Report(io.Error, problem);
-        var clock = new DeviceClock(TimeProvider.System, DeviceClock.ReadBootId());
-        if (!SingleShot.Open(library, snapshot.Directory, null, clock, PipelineOptions.DefaultMaxImagePixels).TryGet(out var shot, out problem)) return ExitCodes.Report(io.Error, problem);
+        if (!ModelFolder.Open(model, runtime).TryGet(out var shot, out problem)) return ExitCodes.Report(io.Error, problem);
         await using (shot)
         {
             DecisionRule? tried = null;
@@ -62,6 +56,6 @@ internal static class ReplayCommand
         return frames.Count > 0 ? frames : new Problem(ReasonCode.NotFound, $"{folder}: there is no image in it, nor in a folder accept, reject or review of it.");
 
         static IEnumerable<(string Path, Verdict? Expected)> In(string folder, Verdict? expected) =>
-            Directory.EnumerateFiles(folder).Where(file => ImageFiles.IsImage(Path.GetFileName(file))).Order(StringComparer.Ordinal).Select(file => (file, expected));
+            ImageFiles.In(folder).Select(file => (file, expected));
     }
 }

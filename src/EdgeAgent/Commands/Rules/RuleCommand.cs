@@ -40,22 +40,20 @@ internal static class RuleCommand
         configuration.AddTo(command);
         command.SetAction(async (result, cancellationToken) =>
         {
-            var io = result.InvocationConfiguration;
-            var loaded = configuration.Load(result);
-            if (!loaded.IsValid) return ExitCodes.Report(io.Error, loaded.Errors);
-            if (loaded.Options.Api is not { } api) return ExitCodes.Report(io.Error, new Problem(ReasonCode.Unsupported, "The agent cannot be asked without its api: set api.listen."));
             var query = method == HttpMethod.Get ? "" : $"?by={Uri.EscapeDataString(result.GetValue(by) ?? Environment.UserName)}&why={Uri.EscapeDataString(result.GetValue(why)!)}";
             if (sets && result.GetValue(threshold) is { } score) query += string.Create(CultureInfo.InvariantCulture, $"&minimumScore={score}");
             byte[]? body = null;
-            if (sets && result.GetValue(file) is { } path && Read(path).TryGet(out body, out var unreadable) is false) return ExitCodes.Report(io.Error, unreadable);
-            var asked = await new LocalAgent(api, loaded.Options.DataDirectory)
-                .AskAsync(method, $"/v1/rules/{Uri.EscapeDataString(result.GetRequiredValue(model))}{query}", RuleJson.Default.RuleView, cancellationToken, body: body);
-            if (!asked.TryGet(out var view, out var problem)) return ExitCodes.Report(io.Error, problem);
-            io.Output.WriteLine($"{view.Model}@{view.Version}  {view.Digest}{(view.Changed ? $"  changed by {view.By}: {view.Why}" : "  the model's own")}");
-            io.Output.WriteLine(view.Rule.ToString());
-            return ExitCodes.Success;
+            if (sets && result.GetValue(file) is { } path && Read(path).TryGet(out body, out var unreadable) is false) return ExitCodes.Report(result.InvocationConfiguration.Error, unreadable);
+            return await AgentQuestion.AskAsync(
+                result, configuration, method, $"/v1/rules/{Uri.EscapeDataString(result.GetRequiredValue(model))}{query}", RuleJson.Default.RuleView, Show, cancellationToken, body);
         });
         return command;
+    }
+
+    private static void Show(RuleView view, TextWriter output)
+    {
+        output.WriteLine($"{view.Model}@{view.Version}  {view.Digest}{(view.Changed ? $"  changed by {view.By}: {view.Why}" : "  the model's own")}");
+        output.WriteLine(view.Rule.ToString());
     }
 
     private static Outcome<byte[]> Read(string path)

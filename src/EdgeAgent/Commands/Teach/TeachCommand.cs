@@ -61,7 +61,7 @@ internal static class TeachCommand
     private static Outcome<string[]> Pictures(string folder)
     {
         if (!Directory.Exists(folder)) return new Problem(ReasonCode.NotFound, $"{folder}: there is no such folder.");
-        var pictures = Directory.EnumerateFiles(folder).Where(file => ImageFiles.IsImage(Path.GetFileName(file))).Order(StringComparer.Ordinal).ToArray();
+        var pictures = ImageFiles.In(folder);
         return pictures.Length > 0 ? pictures : new Problem(ReasonCode.NotFound, $"{folder}: the folder holds no image.");
     }
 

@@ -1,6 +1,7 @@
 using Edge.Agent.Configuration;
 using Edge.Agent.Connectivity;
 using Edge.Agent.Diagnostics;
+using Edge.Agent.Pipeline;
 using Edge.Protocol;
 
 namespace Edge.Agent.Devices.Cameras;
@@ -147,9 +148,7 @@ internal sealed class CameraFeed
     private void Arrive(byte[] image, CameraProcess process, Counter? dropped)
     {
         var (captured, timestamp) = (_clock.Now(), _clock.Time.GetTimestamp());
-        var fault = Damage(process, timestamp) ?? (_before is { } before && before.AsSpan().SequenceEqual(image)
-            ? new Problem(ReasonCode.FrozenFrame, "The camera gave the same bytes as before: it is frozen. Check the camera and its cable.")
-            : null);
+        var fault = Damage(process, timestamp) ?? (_before is { } before && before.AsSpan().SequenceEqual(image) ? CapturedFrame.Frozen : null);
         _before = image;
         if (Volatile.Read(ref _lost) is not null || fault?.Reason != _fault)
         {
@@ -171,7 +170,7 @@ internal sealed class CameraFeed
         {
             _complaints.Add(complaints - _heard);
             _heard = complaints;
-            _damagedUntil = now + (long)(_options.DamageHold.TotalSeconds * _clock.Time.TimestampFrequency);
+            _damagedUntil = now + _clock.Time.TimestampsOf(_options.DamageHold);
             _damagedFrames = _options.DamageHold > TimeSpan.Zero ? Reordered : 0;
         }
         else if (now >= _damagedUntil && _damagedFrames-- <= 0)

@@ -38,9 +38,8 @@ public sealed class CameraFrames : ITriggeredFrames, IDisposable
     /// <inheritdoc/>
     public async ValueTask<Outcome<TriggeredFrame>> TakeAsync(long edge, CancellationToken cancellationToken)
     {
-        var frequency = _clock.Time.TimestampFrequency;
-        var from = edge + (long)(_options.ExposureDelay.TotalSeconds * frequency);
-        var limit = from + (long)(_options.Camera.MaxFrameAge.TotalSeconds * frequency);
+        var from = edge + _clock.Time.TimestampsOf(_options.ExposureDelay);
+        var limit = from + _clock.Time.TimestampsOf(_options.Camera.MaxFrameAge);
         while (true)
         {
             // Looked at and left: a part that comes at the same moment has none of its own, and must be told so.

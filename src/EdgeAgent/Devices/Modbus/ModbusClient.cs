@@ -189,7 +189,7 @@ public sealed class ModbusClient : IDisposable
     {
         ModbusFrame.Write(_request, ++_transaction, unit, function, address, value);
         // The timeout of a socket is one of each call; an answer that trickles must end, too.
-        var end = _time.GetTimestamp() + (long)(_timeout.TotalSeconds * _time.TimestampFrequency);
+        var end = _time.GetTimestamp() + _time.TimestampsOf(_timeout);
         try
         {
             if (_socket!.Send(_request) < _request.Length) return Fail(new Problem(ModbusReasons.Gone, "takes no question."));
@@ -233,7 +233,7 @@ public sealed class ModbusClient : IDisposable
         Close();
         _failures.Add();
         _gone = problem;
-        _next = _time.GetTimestamp() + (long)(_wait.TotalSeconds * _time.TimestampFrequency);
+        _next = _time.GetTimestamp() + _time.TimestampsOf(_wait);
         _wait = _wait * 2 < LongestWait ? _wait * 2 : LongestWait;
         return problem;
     }

@@ -51,7 +51,7 @@ public sealed class ModbusPartTrigger : IPartTrigger
         _time = time;
         _line = LineOf(options);
         _missed = metrics.Counter($"edge_modbus_parts_missed_total{{server=\"{options.Server}\"}}");
-        _interval = (long)(options.Interval.TotalSeconds * time.TimestampFrequency);
+        _interval = time.TimestampsOf(options.Interval);
         _id = new ushort[options.PartId?.Registers ?? 0];
         _loop = new SignalLoop("edge-modbus", time, Step);
     }

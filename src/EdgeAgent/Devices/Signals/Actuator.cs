@@ -1,4 +1,5 @@
 using Edge.Agent.Configuration;
+using Edge.Agent.Diagnostics;
 using Edge.Protocol;
 using Edge.Protocol.Messages;
 
@@ -52,7 +53,7 @@ public sealed class Actuator : IDisposable
         _encoder = encoder;
         _reporter = reporter;
         _time = time;
-        _pulse = TicksOf(options.Length);
+        _pulse = time.TimestampsOf(options.Length);
         _wake = () => _loop!.Wake();
         _loop = new SignalLoop($"edge-{output.Line.Offset}", time, Step);
     }
@@ -67,7 +68,7 @@ public sealed class Actuator : IDisposable
     public void Act(Guid decisionId, Verdict verdict, PartPlace place)
     {
         if (!_options.On.Contains(verdict)) return;
-        var slot = _options.Distance is { } ticks ? new PulseSlot(decisionId, 0, place.Tick + ticks) : new PulseSlot(decisionId, place.Timestamp + TicksOf(_options.Delay), 0);
+        var slot = _options.Distance is { } ticks ? new PulseSlot(decisionId, 0, place.Tick + ticks) : new PulseSlot(decisionId, place.Timestamp + _time.TimestampsOf(_options.Delay), 0);
         bool full;
         lock (_gate)
         {
@@ -102,8 +103,6 @@ public sealed class Actuator : IDisposable
         _idle.Dispose();
     }
 
-    private long TicksOf(TimeSpan span) => (long)(span.TotalSeconds * _time.TimestampFrequency);
-
     private long Step(long now)
     {
         while (TakeDue(now) is { } slot)
@@ -120,7 +119,7 @@ public sealed class Actuator : IDisposable
     /// <summary>A gate that moves after its part has gone moves for the next one.</summary>
     private bool HasPassed(PulseSlot slot, long now) => _options.Distance is { } distance
         ? _encoder!.Position > slot.Tick + (distance / 10) + 1
-        : _options.Delay > TimeSpan.Zero && now > slot.At + Math.Max(_pulse, TicksOf(LeastLate));
+        : _options.Delay > TimeSpan.Zero && now > slot.At + Math.Max(_pulse, _time.TimestampsOf(LeastLate));
 
     private PulseSlot? TakeDue(long now)
     {

@@ -1,3 +1,5 @@
+using Edge.Agent.Diagnostics;
+
 namespace Edge.Agent.Devices.Signals;
 
 /// <summary>
@@ -67,6 +69,6 @@ public sealed class Heartbeat : IDisposable
             _failed = problem is not null;
         }
 
-        return now + (long)(_half.TotalSeconds * _time.TimestampFrequency);
+        return now + _time.TimestampsOf(_half);
     }
 }

@@ -62,7 +62,7 @@ public sealed class PartTracker : IDisposable
     public void Enter(Guid id, long timestamp)
     {
         var tick = _encoder?.Position ?? 0;
-        var due = _allowed == TimeSpan.MaxValue ? SignalLoop.Never : timestamp + (long)(_allowed.TotalSeconds * _time.TimestampFrequency);
+        var due = _allowed == TimeSpan.MaxValue ? SignalLoop.Never : timestamp + _time.TimestampsOf(_allowed);
         var part = new OpenPart(id, new PartPlace(timestamp, tick), due, _allowedTicks > 0 ? tick + _allowedTicks : long.MaxValue);
         lock (_gate)
         {
@@ -105,7 +105,7 @@ public sealed class PartTracker : IDisposable
         if (missed)
         {
             if (decision.Verdict == Verdict.Error && decision.ErrorCode == SignalReasons.DeadlineMissed) return decision;
-            var late = Late(part!, $"It would have been {decision.Verdict.ToString().ToLowerInvariant()}: {decision.Reason}");
+            var late = Late(part!, $"It would have been {decision.Verdict.Word()}: {decision.Reason}");
             return decision with { Verdict = Verdict.Error, Reason = $"{late.Reason}: {late.Message}", ErrorCode = late.Reason };
         }
 

@@ -114,7 +114,7 @@ public sealed class RunPermit : IDisposable
             {
                 if (!_stuck) _reporter.Failed(_output.Line, problem, wanted.Id);
                 _stuck = true;
-                return now + (long)(Again.TotalSeconds * _clock.Time.TimestampFrequency);
+                return now + _clock.Time.TimestampsOf(Again);
             }
 
             _stuck = false;

@@ -60,13 +60,6 @@ public sealed record DecisionRule(IReadOnlyList<string> Accept, float MinimumSco
             : string.Create(CultureInfo.InvariantCulture, $"{label} {score:R} < {MinimumScore:R}"));
     }
 
-    internal static string Word(Verdict verdict) => verdict switch
-    {
-        Verdict.Accept => "accept",
-        Verdict.Reject => "reject",
-        _ => "review",
-    };
-
     private static byte[] Canonical(IReadOnlyList<string> accept, float minimumScore, Verdict uncertain, IReadOnlyList<RuleClause> clauses)
     {
         using var bytes = new MemoryStream();
@@ -78,7 +71,7 @@ public sealed record DecisionRule(IReadOnlyList<string> Accept, float MinimumSco
             foreach (var label in accept.Order(StringComparer.Ordinal)) writer.WriteStringValue(label);
             writer.WriteEndArray();
             writer.WriteNumber("minimumScore", minimumScore);
-            writer.WriteString("uncertain", Word(uncertain));
+            writer.WriteString("uncertain", uncertain.Word());
             // Left out when there are none, so that rules from before clauses keep their digest.
             if (clauses.Count > 0)
             {

@@ -54,7 +54,7 @@ public sealed record RuleClause(
     {
         writer.WriteStartObject();
         writer.WriteString("name", Name);
-        writer.WriteString("verdict", DecisionRule.Word(Verdict));
+        writer.WriteString("verdict", Verdict.Word());
         if (Labels.Count > 0)
         {
             writer.WriteStartArray("labels");

@@ -9,4 +9,8 @@ internal static class ImageFiles
     /// <param name="name">File name.</param>
     public static bool IsImage(string name) =>
         name[0] != '.' && Extensions.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The images of a folder, in the order of their names.</summary>
+    /// <param name="folder">The folder.</param>
+    public static string[] In(string folder) => [.. Directory.EnumerateFiles(folder).Where(file => IsImage(Path.GetFileName(file))).Order(StringComparer.Ordinal)];
 }

@@ -1,4 +1,3 @@
-using Edge.Agent.Configuration;
 using Edge.Agent.Tests.Fixtures;
 using Edge.Protocol.Messages;
 using Edge.TestKit;
@@ -17,7 +16,7 @@ public sealed class RuleCommandTests : IDisposable
     public async Task Set_Threshold_DecidesTheNextFrameAndStandsAfterARestart()
     {
         var options = _box.Configure(stopWhenEmpty: false, port: Ports.Free());
-        await WithAgentAsync(options, async () =>
+        await BoxFixture.WithAgentAsync(options, async () =>
         {
             Assert.Contains("the model's own", (await RuleAsync("show")).Output, StringComparison.Ordinal);
             await JudgeAsync("good-001.png");
@@ -27,7 +26,7 @@ public sealed class RuleCommandTests : IDisposable
             Assert.Contains("changed by Ana: a batch of doubtful boards.", set.Output, StringComparison.Ordinal);
             await JudgeAsync("good-002.png");
         });
-        await WithAgentAsync(options, async () =>
+        await BoxFixture.WithAgentAsync(options, async () =>
         {
             Assert.Contains("changed by Ana", (await RuleAsync("show")).Output, StringComparison.Ordinal);
             await JudgeAsync("good-003.png");
@@ -49,7 +48,7 @@ public sealed class RuleCommandTests : IDisposable
     [Fact]
     public async Task Set_RuleThatNamesAnUnknownLabel_ChangesNothing()
     {
-        await WithAgentAsync(_box.Configure(stopWhenEmpty: false, port: Ports.Free()), async () =>
+        await BoxFixture.WithAgentAsync(_box.Configure(stopWhenEmpty: false, port: Ports.Free()), async () =>
         {
             var file = Path.Combine(_box.Folder, "rule.json");
             await File.WriteAllTextAsync(file, """{ "accept": ["gold"], "minimumScore": 0.5, "uncertain": "reject" }""", TestContext.Current.CancellationToken);
@@ -84,18 +83,6 @@ public sealed class RuleCommandTests : IDisposable
         Assert.NotEqual(0, tried.Code);
         Assert.Contains("2 other than by the model's own rule; 1 of 3 as they should be", tried.Output, StringComparison.Ordinal);
         Assert.Contains("(own rule: accept,", tried.Output, StringComparison.Ordinal);
-    }
-
-    private static async Task WithAgentAsync(AgentOptions options, Func<Task> test)
-    {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        await using var agent = await BoxFixture.BuildAsync(options);
-        var ready = new TaskCompletionSource();
-        var run = agent.RunAsync(ready.SetResult, stop.Token);
-        await ready.Task.WaitAsync(Within.Limit, TestContext.Current.CancellationToken);
-        await test();
-        await stop.CancelAsync();
-        await run.WaitAsync(Within.Limit, TestContext.Current.CancellationToken);
     }
 
     private Task<CommandRun> RuleAsync(string word, params string[] words) => CommandRun.OfAsync(["rule", word, "pcb-defects", .. words, "--config", _box.ConfigurationFile]);

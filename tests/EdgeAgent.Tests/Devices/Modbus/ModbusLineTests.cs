@@ -35,7 +35,7 @@ public sealed class ModbusLineTests : IDisposable
     {
         await using var server = await ModbusServers.StartAsync(kind, _port);
         var options = Configure("\"table\": \"coil\", \"address\": 3, \"partId\": { \"address\": 20, \"registers\": 2, \"form\": \"ascii\" }");
-        await WithAgentAsync(options, async () =>
+        await BoxFixture.WithAgentAsync(options, async () =>
         {
             await PartArrivesAsync("good-001.png", "A1");
             await PartArrivesAsync("open-001.png", "B2");
@@ -51,7 +51,7 @@ public sealed class ModbusLineTests : IDisposable
     {
         var server = await ModbusServers.StartAsync("pymodbus", _port);
         var options = Configure("\"table\": \"holding-register\", \"address\": 10");
-        await WithAgentAsync(options, async () =>
+        await BoxFixture.WithAgentAsync(options, async () =>
         {
             Drop("good-001.png");
             // The first look is where counting begins.
@@ -83,18 +83,6 @@ public sealed class ModbusLineTests : IDisposable
           "modbus": [ { "host": "127.0.0.1", "port": {{_port}}, "address": {{Gate}}, "timeout": "2s", "pulse": "2s" } ]
         } ]
         """);
-
-    private static async Task WithAgentAsync(AgentOptions options, Func<Task> test)
-    {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        await using var agent = await BoxFixture.BuildAsync(options);
-        var ready = new TaskCompletionSource();
-        var run = agent.RunAsync(ready.SetResult, stop.Token);
-        await ready.Task.WaitAsync(Within.Limit, TestContext.Current.CancellationToken);
-        await test();
-        await stop.CancelAsync();
-        await run.WaitAsync(Within.Limit, TestContext.Current.CancellationToken);
-    }
 
     private async Task PartArrivesAsync(string sample, string id)
     {

@@ -8,7 +8,6 @@ using Edge.Protocol;
 using Edge.Protocol.Messages;
 using Edge.TestKit;
 using Edge.TestKit.Processes;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Edge.Agent.Tests.Devices.Signals;
 
@@ -35,7 +34,7 @@ public sealed class LineTests : IDisposable
     public async Task Parts_GoodBadAndUnseen_EachHasItsGateAndTheUnseenOneStopsTheLine()
     {
         var options = Configure("\"deadline\": \"5s\"");
-        await WithAgentAsync(options, async () =>
+        await BoxFixture.WithAgentAsync(options, async () =>
         {
             Assert.Equal(PinValue.High, Level(Run));
             PartArrives("good-001.png");
@@ -55,7 +54,7 @@ public sealed class LineTests : IDisposable
             Assert.Equal(0, (await LineAsync("resume", "line", "--by", "Ana", "--why", "the camera hung.")).Code);
             await Within.Eventually(() => Level(Run) == PinValue.High, "the line runs");
             Assert.NotEqual(0, (await LineAsync("resume", "line", "--why", "again.")).Code);
-        });
+        }, _chip);
 
         Assert.Equal([Verdict.Accept, Verdict.Reject, Verdict.Error], BoxFixture.ReadJournal(options).Select(decision => decision.Verdict));
         Assert.Equal(SignalReasons.FrameStale, BoxFixture.ReadJournal(options)[^1].ErrorCode);
@@ -65,12 +64,12 @@ public sealed class LineTests : IDisposable
     public async Task Parts_NoModel_TakeTheSafeState()
     {
         var options = Configure("\"deadline\": \"5s\"", model: "not-there");
-        await WithAgentAsync(options, async () =>
+        await BoxFixture.WithAgentAsync(options, async () =>
         {
             PartArrives("good-001.png");
             await Within.Eventually(() => Level(Run) == PinValue.Low, "the line stands");
             await Within.Eventually(() => Gates() == 1, "the part goes through the reject gate");
-        });
+        }, _chip);
 
         Assert.Equal(ReasonCode.ModelNotReady, Assert.Single(BoxFixture.ReadJournal(options)).ErrorCode);
     }
@@ -79,7 +78,7 @@ public sealed class LineTests : IDisposable
     public async Task Parts_DecidedTooLate_WereRejectedAtTheirDeadlineAndSayWhatTheyWouldHaveBeen()
     {
         var options = Configure("\"deadline\": \"1ms\"");
-        await WithAgentAsync(options, async () =>
+        await BoxFixture.WithAgentAsync(options, async () =>
         {
             PartArrives(LargePicture);
             await Within.Eventually(() => Level(Run) == PinValue.Low && Gates() == 1, "the safe state is taken");
@@ -87,7 +86,7 @@ public sealed class LineTests : IDisposable
             await Within.Eventually(() => Level(Run) == PinValue.High, "the button lets the line run");
             PartArrives(LargePicture);
             await Within.Eventually(() => Gates() == 2, "the next one, too");
-        });
+        }, _chip);
 
         var decisions = BoxFixture.ReadJournal(options);
         Assert.Equal(2, decisions.Count);
@@ -104,19 +103,6 @@ public sealed class LineTests : IDisposable
           "gpio": [ { "chip": "pl061", "line": {{Gate}}, "pulse": "20ms", "delay": "{{Delay.TotalMilliseconds}}ms" } ]
         } ]
         """);
-
-    private async Task WithAgentAsync(AgentOptions options, Func<Task> test)
-    {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        var built = await AgentComposition.BuildAsync(options, NullLoggerFactory.Instance, TimeProvider.System, gpio: _chip);
-        await using var agent = built.Value;
-        var ready = new TaskCompletionSource();
-        var run = agent.RunAsync(ready.SetResult, stop.Token);
-        await ready.Task.WaitAsync(Within.Limit, TestContext.Current.CancellationToken);
-        await test();
-        await stop.CancelAsync();
-        await run.WaitAsync(Within.Limit, TestContext.Current.CancellationToken);
-    }
 
     private Task<CommandRun> LineAsync(params string[] words) => CommandRun.OfAsync(["line", .. words, "--config", _box.ConfigurationFile]);
 

@@ -1,6 +1,7 @@
 using System.Device.Gpio;
 using Edge.Agent.Configuration;
 using Edge.Agent.Devices.Signals;
+using Edge.Agent.Diagnostics;
 using Edge.Protocol;
 using Edge.Protocol.Messages;
 
@@ -57,7 +58,7 @@ public sealed class PartTrackerTests
         var parts = Parts(bench, AtOnce);
         var decision = Decisions.With(Verdict.Accept);
         // A part whose edge lies as far back as its deadline: nobody can have been in time.
-        parts.Enter(decision.DecisionId, bench.Time.GetTimestamp() - (long)(Deadline.TotalSeconds * bench.Time.TimestampFrequency));
+        parts.Enter(decision.DecisionId, bench.Time.GetTimestamp() - bench.Time.TimestampsOf(Deadline));
 
         Assert.Equal(Verdict.Error, parts.Settle(decision, 0).Verdict);
         await bench.RecordedAsync(decision.DecisionId, PinChange.Activated);
