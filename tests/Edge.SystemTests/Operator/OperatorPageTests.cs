@@ -110,6 +110,42 @@ public sealed class OperatorPageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task MasterParts_AreAskedForShownByKeyboardAndLetTheLineGo()
+    {
+        _agent.Configuration["pipelines"]![0]!["challenge"] = JsonNode.Parse("""{ "masters": [ { "part": "good-board", "expect": "accept" }, { "part": "bad-board", "expect": "reject" } ] }""");
+        await StartAsync();
+        Feed("good", 1);
+        var watched = await OpenAsync();
+        var page = watched.Page;
+        await Assertions.Expect(page.Locator("#challenge")).ToContainTextAsync("good-board");
+        await Assertions.Expect(page.Locator("#verdict.error")).ToBeVisibleAsync();
+        foreach (var language in new[] { "de", "zh", "en" })
+        {
+            await page.SelectOptionAsync("#language", language);
+            await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("lang", language);
+            foreach (var scheme in new[] { ColorScheme.Dark, ColorScheme.Light })
+            {
+                await page.EmulateMediaAsync(new() { ColorScheme = scheme });
+                await watched.PictureAsync($"operator-challenge-{language}-{scheme.ToString().ToLowerInvariant()}");
+                Assert.Equal("", await page.EvaluateAsync<string>(PageMeasures.Contrast));
+            }
+
+            Assert.Equal("", await page.EvaluateAsync<string>(PageMeasures.TouchSizes));
+            Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{language} is wider than the screen");
+        }
+
+        await ShowMasterAsync(page, "good-board", "Anna");
+        Feed("good", 1);
+        await Assertions.Expect(page.Locator("[data-key='master-good-board']")).ToContainTextAsync("1/1");
+        await ShowMasterAsync(page, "bad-board", null);
+        Feed("open", 1);
+        await Assertions.Expect(page.Locator("#challenge")).ToBeHiddenAsync();
+        Feed("good", 1);
+        await Assertions.Expect(page.Locator("#verdict.accept")).ToBeVisibleAsync();
+        Assert.Equal("", string.Join('\n', watched.Complaints));
+    }
+
+    [Fact]
     public async Task EveryLanguage_TextsAreSwitchedLegibleAndLargeEnoughToTouch()
     {
         await StartAsync();
@@ -189,6 +225,21 @@ public sealed class OperatorPageTests : IAsyncLifetime
     {
         _agent.Start();
         await _agent.WaitUntilReadyAsync();
+    }
+
+    /// <summary>The keyboard alone; the name is asked for the first time.</summary>
+    private static async Task ShowMasterAsync(IPage page, string master, string? name)
+    {
+        await page.Locator($"[data-key='master-{master}']").FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        if (name is not null)
+        {
+            await Assertions.Expect(page.Locator("dialog[open]")).ToBeVisibleAsync();
+            await page.Keyboard.TypeAsync(name);
+            await page.Keyboard.PressAsync("Enter");
+        }
+
+        await Assertions.Expect(page.Locator($"[data-key='master-{master}']")).ToHaveAttributeAsync("aria-pressed", "true");
     }
 
     private void Feed(string label, int count)

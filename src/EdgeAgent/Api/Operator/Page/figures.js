@@ -2,6 +2,8 @@
 import { byId, make, show, symbol } from './dom.js';
 import { clock, number, percent, say } from './texts.js';
 
+const pen = document.createElement('canvas').getContext('2d');
+
 export function verdict(part, isAway, version) {
   const node = byId('verdict');
   // An old verdict in large letters would be taken for the next part's.
@@ -9,12 +11,18 @@ export function verdict(part, isAway, version) {
   node.className = `verdict ${word}`;
   show(node, [part?.id, isAway, version], () => {
     const text = say(`verdict.${word}`);
-    // As large as the word fits: a Chinese character is as wide as high, a Latin one three quarters of that.
-    const width = [...text].reduce((sum, letter) => sum + (letter > '\u2e80' ? 1.02 : 0.8), 0), isLong = text.length > 7;
+    // As large as the word fits, in whatever font the screen has.
+    const width = widthOf(text), isLong = text.length > 7;
     const line = make('div', { class: isLong ? 'long' : null }, symbol(word), make('span', {}, make('b', {}, text), part && !isAway && word !== 'accept' && make('small', {}, part.reason)));
-    line.style.fontSize = `${Math.min(21, (isLong ? 100 : 112) / (width + (isLong ? 0 : 1.3)))}cqw`;
+    line.style.fontSize = `${Math.min(21, 98 / (width + (isLong ? 0 : 1.3)))}cqw`;
     return [line];
   });
+}
+
+/** In em, the letters' spacing included. */
+function widthOf(text) {
+  pen.font = `700 100px ${getComputedStyle(document.body).fontFamily}`;
+  return pen.measureText(text).width / 100 + 0.01 * text.length;
 }
 
 export function counts([accept, reject, review, error], version) {
